@@ -1,0 +1,183 @@
+"""Databases with their filestores: templates, copies, installation.
+
+    database.py template                      build (once) the database with Odoo's modules and none of ours; print its name
+    database.py create NAME [--demo] [ADDON…] a copy of the template with our addons (all of them by default)
+    database.py copy SOURCE NAME
+    database.py drop NAME
+"""
+
+import argparse
+import ast
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import psycopg2
+import settings
+from postgres import libpq
+
+# Odoo's modules that the suite builds on, and those whose routes it must also guard.
+ODOO_MODULES = {
+    "api_doc", "auth_passkey_portal", "auth_totp_portal", "barcodes_gs1_nomenclature", "base_import", "hr", "maintenance",
+    "mrp", "mrp_product_expiry", "mrp_subcontracting_dropshipping", "mrp_subcontracting_purchase", "portal",
+    "product_expiry", "purchase_stock", "rpc", "stock_dropshipping",
+}  # fmt: skip
+LANGUAGES = "en_US,zh_CN"
+
+
+def connect(name="postgres"):
+    connection = psycopg2.connect(dbname=name, **libpq(settings.connection()))
+    connection.autocommit = True
+    return connection
+
+
+def query(name, sql, *parameters):
+    with contextlib.closing(connect(name)) as connection, connection.cursor() as cursor:
+        cursor.execute(sql, parameters or None)
+        return cursor.fetchall() if cursor.description else []
+
+
+def exists(name):
+    return bool(query("postgres", "SELECT 1 FROM pg_database WHERE datname = %s", name))
+
+
+def is_ready(name, module="base"):
+    """Whether the database exists and the module in it is installed (a broken installation leaves it unfinished)."""
+    if not exists(name) or not query(name, "SELECT to_regclass('ir_module_module')")[0][0]:
+        return False
+    return bool(query(name, "SELECT 1 FROM ir_module_module WHERE name = %s AND state = 'installed'", module))
+
+
+def filestore(name):
+    return settings.DATA_DIR / "filestore" / name
+
+
+def create_empty(name, template="template0"):
+    # The collation of the template decides how lists are sorted, so every database gets the same.
+    collation = " LC_COLLATE 'C' ENCODING 'unicode'" if template == "template0" else ""
+    query("postgres", f'CREATE DATABASE "{name}"{collation} TEMPLATE "{template}"')
+
+
+def drop(name):
+    query("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(filestore(name), ignore_errors=True)
+
+
+def copy(source, name):
+    """A copy that shares the files of the filestore by hard links (Odoo never changes a stored file)."""
+    drop(name)
+    create_empty(name, template=source)
+    if filestore(source).is_dir():
+        filestore(name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(filestore(source), filestore(name), copy_function=os.link)
+    # Each database has an identity of its own: two with one would share sessions and report as one.
+    query(name, "UPDATE ir_config_parameter SET value = gen_random_uuid()::text WHERE key = 'database.uuid'")
+
+
+def rename(source, name):
+    query("postgres", f'ALTER DATABASE "{source}" RENAME TO "{name}"')
+    if filestore(source).is_dir():
+        filestore(source).rename(filestore(name))
+
+
+def odoo(*arguments, log=None, check=True):
+    """Run Odoo's command line; its log goes to the named file in .mdq/log."""
+    settings.write_conf()
+    command = [str(settings.VENV / "bin/python"), "-m", "odoo", *arguments]
+    if log:
+        settings.LOG_DIR.mkdir(parents=True, exist_ok=True)
+        log_file = settings.LOG_DIR / f"{log}.log"
+        command += ["--logfile", str(log_file)]
+    result = subprocess.run(command, env=settings.client_environment(), stdin=subprocess.DEVNULL)
+    if check and result.returncode:
+        if log:
+            print(*log_file.read_text().splitlines()[-30:], sep="\n", file=sys.stderr)
+        settings.fail(f"Odoo stopped with an error ({' '.join(arguments)}); see {log_file if log else 'above'}")
+    return result.returncode
+
+
+# --- the template -----------------------------------------------------------------------------------------------------
+
+
+def odoo_modules():
+    """What the manifests of our addons ask of Odoo, and what the list above adds."""
+    ours = set(settings.mdq_addons())
+    asked = set()
+    for addon in ours:
+        asked.update(ast.literal_eval((settings.ADDONS / addon / "__manifest__.py").read_text()).get("depends", []))
+    return sorted((asked - ours | ODOO_MODULES) - {name for name in asked if name.startswith("mdq")})
+
+
+def template_name():
+    state = (settings.PROJECT / "requirements.txt").read_text() + ",".join(odoo_modules()) + odoo_version()
+    return f"mdq_tpl_{hashlib.sha256(state.encode()).hexdigest()[:10]}"
+
+
+def odoo_version():
+    odoo_path = (settings.MDQ_DIR / "odoo-path").read_text().strip()
+    return re.search(r"version_info = .*", open(f"{odoo_path}/odoo/release.py").read()).group()
+
+
+def build_template(name=None):
+    name = name or template_name()
+    if is_ready(name, "mrp_subcontracting_purchase"):
+        return name
+    unfinished = f"{name}_unfinished"
+    drop(unfinished)
+    drop(name)
+    create_empty(unfinished)
+    # Losing the last second of a template after a power cut costs a rebuild, no data.
+    query("postgres", f'ALTER DATABASE "{unfinished}" SET synchronous_commit = off')
+    odoo("-d", unfinished, "-i", ",".join(odoo_modules()), "--load-language", LANGUAGES,
+         "--stop-after-init", "--no-http", log="template")  # fmt: skip
+    rename(unfinished, name)
+    return name
+
+
+# --- databases with the suite -----------------------------------------------------------------------------------------
+
+
+def create(name, addons=(), demo=False, log="install"):
+    """A copy of the template with our addons; with the demonstration company if asked.
+
+    Odoo's own demonstration data (furniture and the like) stays out. Odoo loads an addon's demonstration data only
+    where all it depends on is marked as having its own, so the mark is set for the installation and taken back after.
+    """
+    unfinished = f"{name}_unfinished"
+    copy(build_template(), unfinished)
+    if demo:
+        query(unfinished, "UPDATE ir_module_module SET demo = true WHERE state = 'installed'")
+    install(unfinished, addons or settings.mdq_addons(), log=log)
+    if demo:
+        query(unfinished, "UPDATE ir_module_module SET demo = false WHERE name NOT LIKE 'mdq%'")
+    drop(name)
+    rename(unfinished, name)
+
+
+def install(name, addons, log="install"):
+    addons = ",".join(addons)
+    if addons:
+        odoo("-d", name, "-i", addons, "--stop-after-init", "--no-http", log=log)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("template").add_argument("name", nargs="?")
+    sub = commands.add_parser("create")
+    sub.add_argument("name")
+    sub.add_argument("--demo", action="store_true")
+    sub.add_argument("addons", nargs="*")
+    sub = commands.add_parser("copy")
+    sub.add_argument("source")
+    sub.add_argument("name")
+    commands.add_parser("drop").add_argument("name")
+    arguments = vars(parser.parse_args())
+    run = {"template": build_template, "create": create, "copy": copy, "drop": drop}[arguments.pop("command")]
+    result = run(**arguments)
+    if result:
+        print(result)
