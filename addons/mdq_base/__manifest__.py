@@ -1,0 +1,28 @@
+{
+    "name": "MDQ Base",
+    "summary": "Roles, transitions, electronic signatures, audit ledger, approvals, revisions, concessions",
+    "version": "19.0.0.1.0",
+    "author": "MDQ founders",
+    "license": "LGPL-3",
+    "category": "Manufacturing/Quality",
+    "depends": ["mail", "portal", "product"],
+    "data": [
+        "security/mdq_groups.xml",
+        "security/ir.model.access.csv",
+        "security/mdq_rules.xml",
+        "data/ir_sequence.xml",
+        "data/ir_cron.xml",
+        "views/mdq_menus.xml",
+        "views/mdq_signature_views.xml",
+        "views/mdq_ledger_views.xml",
+        "views/mdq_approval_views.xml",
+        "views/mdq_concession_views.xml",
+        "views/mdq_menu_items.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "mdq_base/static/src/**/*",
+        ],
+    },
+    "installable": True,
+}

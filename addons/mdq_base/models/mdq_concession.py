@@ -1,0 +1,161 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class MdqConcession(models.Model):
+    """A signed, scoped, expiring permission to pass one gate."""
+
+    _name = "mdq.concession"
+    _description = "Concession"
+    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char("Reference", readonly=True, copy=False, default=lambda self: self.env._("New"))
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    gate = fields.Selection(
+        [("purchase", "Order from a supplier without valid qualification"),
+         ("lot_use", "Use of a lot that is not released"),
+         ("step", "Process step without valid validation")],
+        required=True, tracking=True,
+    )
+    reason = fields.Text("Justification", required=True)
+    partner_id = fields.Many2one("res.partner", "Supplier", ondelete="restrict")
+    product_id = fields.Many2one("product.product", "Product", ondelete="restrict")
+    valid_from = fields.Datetime(required=True, default=lambda self: fields.Datetime.now())
+    valid_to = fields.Datetime("Valid Until", required=True, tracking=True)
+    max_uses = fields.Integer("Times It May Be Used", default=1, required=True)
+    max_quantity = fields.Float("Quantity Limit", digits="Product Unit", help="0: no limit of quantity.")
+    use_ids = fields.One2many("mdq.concession.use", "concession_id", "Uses", readonly=True)
+    used_count = fields.Integer("Times Used", compute="_compute_used")
+    used_quantity = fields.Float("Quantity Used", digits="Product Unit", compute="_compute_used")
+    is_usable = fields.Boolean("In Force", compute="_compute_is_usable")
+    state = fields.Selection(
+        [("draft", "Draft"), ("active", "Signed"), ("withdrawn", "Withdrawn")],
+        default="draft", required=True, readonly=True, copy=False, tracking=True,
+    )
+
+    _uses_positive = models.Constraint("CHECK (max_uses > 0)", "A concession can be used at least once.")
+    _dates_in_order = models.Constraint("CHECK (valid_from < valid_to)", "A concession ends after it begins.")
+    _quantity_not_negative = models.Constraint("CHECK (max_quantity >= 0)", "The quantity limit cannot be negative.")
+
+    def _get_transitions(self):
+        return {"draft": {"active", "withdrawn"}, "active": {"withdrawn"}}
+
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"name"}
+
+    @api.depends("use_ids.quantity")
+    def _compute_used(self):
+        for concession in self:
+            concession.used_count = len(concession.use_ids)
+            concession.used_quantity = sum(concession.use_ids.mapped("quantity"))
+
+    @api.depends("state", "valid_from", "valid_to", "used_count", "used_quantity")
+    def _compute_is_usable(self):
+        for concession in self:
+            concession.is_usable = concession._is_usable(fields.Datetime.now())
+
+    @api.constrains("gate", "partner_id", "product_id")
+    def _check_scope(self):
+        for concession in self:
+            if not concession._get_scope():
+                raise ValidationError(self.env._(
+                    "A concession is for something: name at least the supplier, the product or a lot."
+                ))
+
+    def _get_scope(self):
+        """Return the records that limit the concession; addons above add theirs (lots)."""
+        self.ensure_one()
+        return [record for record in (self.partner_id, self.product_id) if record]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        concessions = super().create(vals_list)
+        for concession in concessions:
+            number = self.env["ir.sequence"].with_company(concession.company_id).next_by_code(self._name)
+            concession._write_guarded({"name": number})
+        return concessions
+
+    # ------------------------------------------------------------------------------------- public
+
+    def activate(self, credential, reason=None):
+        """Sign drafts into force; the quality manager, and not who wrote the concession."""
+        self.env.user._mdq_require("mdq_base.group_quality_manager")
+        for concession in self:
+            if concession.create_uid == self.env.user:
+                raise UserError(self.env._("Who writes a concession does not sign it. Another quality manager signs."))
+        self.env["mdq.signature"]._sign(self, "approved", credential, reason)
+        return self._move_to("active", reason)
+
+    def withdraw(self, reason):
+        """End a concession before its time."""
+        self.env.user._mdq_require("mdq_base.group_quality_manager")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the concession is withdrawn."))
+        return self._move_to("withdrawn", reason)
+
+    def action_activate(self):
+        return self._mdq_sign_action("activate", self.env._("Sign Concession"), "approved")
+
+    def action_withdraw(self):
+        return self.withdraw(self.env._("Withdrawn by %s", self.env.user.name))
+
+    # ----------------------------------------------------------------------------------- the gates
+
+    def _is_usable(self, date, quantity=0.0):
+        self.ensure_one()
+        return (
+            self.state == "active" and self.valid_from <= date < self.valid_to and self.used_count < self.max_uses
+            and (not self.max_quantity or self.used_quantity + quantity <= self.max_quantity)
+        )
+
+    @api.model
+    def _find(self, gate, partner=None, product=None, lot=None, date=None, quantity=0.0, company=None):
+        """Return one concession in force that covers the case, or an empty recordset."""
+        # A gate asks on behalf of the system; it may be passed by who cannot read concessions.
+        candidates = self.sudo().search([
+            ("gate", "=", gate), ("state", "=", "active"),
+            ("company_id", "=", (company or self.env.company).id),
+        ], order="valid_to")
+        date = date or fields.Datetime.now()
+        return next((concession for concession in candidates
+                     if concession._is_usable(date, quantity) and concession._covers(partner, product, lot)),
+                    candidates.browse())
+
+    def _covers(self, partner, product, lot):
+        """Whether every limit that the concession names is met by the case; extend for more limits."""
+        self.ensure_one()
+        return (
+            (not self.partner_id or (partner and self.partner_id == partner.commercial_partner_id))
+            and (not self.product_id or self.product_id == product)
+        )
+
+    def _use(self, record, quantity=1.0):
+        """Count one passing of the gate by a record."""
+        # No role writes uses; a gate that was passed writes them.
+        return self.env["mdq.concession.use"].sudo().create([{
+            "concession_id": concession.id, "res_model": record._name, "res_id": record.id,
+            "record_name": record.display_name, "quantity": quantity, "used_by": self.env.uid,
+            "used_at": fields.Datetime.now(),
+        } for concession in self])
+
+
+class MdqConcessionUse(models.Model):
+    """One passing of a gate under a concession."""
+
+    _name = "mdq.concession.use"
+    _description = "Use Of A Concession"
+    _inherit = ["mdq.audited.mixin"]
+    _order = "id"
+    _rec_name = "record_name"
+    _mdq_server_written = True
+
+    concession_id = fields.Many2one("mdq.concession", required=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one(related="concession_id.company_id")
+    res_model = fields.Char("Model", required=True)
+    res_id = fields.Many2oneReference("Record ID", model_field="res_model", required=True)
+    record_name = fields.Char("Record", required=True)
+    quantity = fields.Float(digits="Product Unit")
+    used_by = fields.Many2one("res.users", "By", required=True, ondelete="restrict")
+    used_at = fields.Datetime("On", required=True)

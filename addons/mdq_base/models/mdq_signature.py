@@ -1,0 +1,179 @@
+import uuid
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessDenied, AccessError, UserError, ValidationError
+from odoo.http import request
+
+from ..core import canonical
+from . import ledger_table
+
+MEANINGS = [
+    ("authored", "Authored"), ("reviewed", "Reviewed"), ("approved", "Approved"), ("performed", "Performed"),
+    ("verified", "Verified"), ("released", "Released"), ("received", "Received"), ("agreed", "Agreed"),
+    ("rejected", "Rejected"), ("lifted", "Lifted"),
+]
+METHODS = [("password", "Password"), ("totp", "Password and code"), ("webauthn", "Passkey")]
+VERSION = "mdq-content-1"
+
+
+class MdqSignature(models.Model):
+    """An electronic signature: one person, one record, one meaning, bound to the content it was given for.
+
+    Rows are written by `_sign` alone and never changed: the database refuses it.
+    """
+
+    _name = "mdq.signature"
+    _description = "Electronic Signature"
+    _order = "id desc"
+    _log_access = False
+    _rec_name = "printed_name"
+    _mdq_ledger = True
+    _mdq_server_written = True
+
+    user_id = fields.Many2one("res.users", "Account", required=True, readonly=True, ondelete="restrict")
+    printed_name = fields.Char("Signed By", required=True, readonly=True)
+    login = fields.Char(required=True, readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
+    meaning = fields.Selection(MEANINGS, required=True, readonly=True)
+    reason = fields.Char(readonly=True)
+    signed_at = fields.Datetime("Signed On", required=True, readonly=True)
+    timezone = fields.Char(readonly=True)
+    method = fields.Selection(METHODS, "Proved By", required=True, readonly=True)
+    act = fields.Char("Signing Act", required=True, readonly=True, help="Signatures given with one proof share it.")
+    res_model = fields.Char("Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference("Record ID", model_field="res_model", required=True, readonly=True)
+    record_name = fields.Char("Record", required=True, readonly=True)
+    canonical_text = fields.Text("Signed Content", required=True, readonly=True)
+    digest = fields.Char("SHA-256", required=True, readonly=True)
+    version = fields.Char("Content Version", required=True, readonly=True)
+    state = fields.Selection(
+        [("valid", "Valid"), ("broken", "Broken")], compute="_compute_state", string="Check"
+    )
+
+    _record_index = models.Index("(res_model, res_id)")
+
+    def init(self):
+        super().init()
+        ledger_table.make_append_only(self.env.cr, self._table)
+
+    def _compute_state(self):
+        for signature in self:
+            signature.state = "broken" if signature._why_broken() else "valid"
+
+    def _get_worst_state(self):
+        if not self:
+            return "none"
+        return "broken" if "broken" in self.mapped("state") else "valid"
+
+    # -------------------------------------------------------------------------------------- public
+
+    @api.model
+    def sign(self, model, res_ids, meaning, credential, reason=None):
+        """Sign records with one proof.
+
+        :param credential: the caller's own: {"type": "password", "password": …},
+            {"type": "totp", "password": …, "token": …} or {"type": "webauthn", "webauthn_response": …}
+        :return: ids of the signatures, one a record
+        :raise AccessError: no such right; UserError: wrong credential or locked
+        """
+        if model not in self.env or not hasattr(self.env[model], "_mdq_signature_content"):
+            raise ValidationError(self.env._("Records of %s are not made to be signed.", model))
+        records = self.env[model].browse(res_ids).exists()
+        if not records or len(records) != len(set(res_ids)):
+            raise ValidationError(self.env._("Name at least one record to sign; a record may also be gone."))
+        records.check_access("read")
+        return self._sign(records, meaning, credential, reason).ids
+
+    def verify(self):
+        """Return [{id, valid, why}] for these signatures, against the records as they are now."""
+        self.check_access("read")
+        reasons = {signature: signature._why_broken() for signature in self}
+        return [{"id": s.id, "valid": not why, "why": why or None} for s, why in reasons.items()]
+
+    # --------------------------------------------------------------------------------- the one way
+
+    @api.model
+    def _sign(self, records, meaning, credential, reason=None):
+        """Verify the caller's credential in this very call, and write one signature a record."""
+        if meaning not in dict(MEANINGS):
+            raise ValidationError(self.env._("%s is not a meaning of a signature.", meaning))
+        user = self._get_signer()
+        method = self._check_credential(user, credential)
+        act = str(uuid.uuid4())
+        self.env.flush_all()
+        # Roles never write signatures; this is the server writing what it has just verified.
+        signatures = self.sudo().create([
+            self._prepare_signature_vals(record, user, meaning, method, act, reason) for record in records
+        ])
+        return signatures.sudo(False)
+
+    def _get_signer(self):
+        """Only a person in his own name signs: no superuser mode, and nobody on behalf of another."""
+        if self.env.su or not self.env.user.active or self.env.uid == self.env.ref("base.user_root").id:
+            raise AccessError(self.env._("A signature is given by a person, never by the system."))
+        if request and request.session.uid and request.session.uid != self.env.uid:
+            raise AccessError(self.env._("You can only sign in your own name."))
+        return self.env.user
+
+    def _check_credential(self, user, credential):
+        """Return how the signer proved who he is; a wrong proof is recorded and counted even though this raises."""
+        attempts = self.env["mdq.signature.attempt"]
+        attempts._check_not_locked(user)
+        kind = credential.get("type") if isinstance(credential, dict) else None
+        if kind not in dict(METHODS):
+            raise UserError(self.env._(
+                "To sign, send your credential with this call: a password, a password with a code, or a passkey."
+            ))
+        try:
+            self._check_one_credential(user, kind, credential)
+        except AccessDenied:
+            left = attempts._record_failure(user)
+            raise UserError(self._get_failure_message(left)) from None
+        attempts._record_success(user)
+        return kind
+
+    def _get_failure_message(self, left):
+        if left <= 0:
+            return self.env._("Not signed: wrong credential. Signing is now locked for you; a quality manager unlocks it.")
+        return self.env._(
+            "Not signed: wrong credential. Nothing was changed. Tries left before signing is locked: %(left)s.", left=left
+        )
+
+    def _check_one_credential(self, user, kind, credential):
+        """`interactive` keeps API keys out: they are accepted as passwords only in non-interactive calls."""
+        interactive = {"interactive": True}
+        if kind == "webauthn":
+            user._check_credentials({"type": "webauthn", "webauthn_response": credential.get("webauthn_response")},
+                                    interactive)
+            return
+        info = user._check_credentials({"type": "password", "login": user.login,
+                                        "password": credential.get("password") or ""}, interactive)
+        second = user._mfa_type() if info.get("mfa") != "skip" else None
+        if kind == "totp" or second == "totp":
+            user._check_credentials({"type": "totp", "token": int(credential.get("token") or 0)}, interactive)
+
+    def _prepare_signature_vals(self, record, user, meaning, method, act, reason):
+        text = record._mdq_canonical_text()
+        company = record.company_id if "company_id" in record._fields else self.env.company
+        return {
+            "user_id": user.id, "printed_name": user.name, "login": user.login, "meaning": meaning, "method": method,
+            "reason": reason or False, "signed_at": fields.Datetime.now(), "timezone": user.tz or "UTC", "act": act,
+            "company_id": company.id, "res_model": record._name, "res_id": record.id,
+            "record_name": record.display_name, "canonical_text": text, "digest": canonical.digest(text),
+            "version": VERSION,
+        }
+
+    def _why_broken(self):
+        """Return why this signature no longer holds, or ''."""
+        self.ensure_one()
+        if canonical.digest(self.canonical_text or "") != self.digest:
+            return self.env._("The stored content does not belong to its SHA-256.")
+        record = self.env[self.res_model].browse(self.res_id).sudo() if self.res_model in self.env else None
+        if not record or not record.exists():
+            return self.env._("The signed record is gone.")
+        if record._mdq_canonical_text() != self.canonical_text and record._mdq_is_bound(self):
+            return self.env._("The record was changed after it was signed.")
+        return ""
+
+    def unlink(self):
+        raise UserError(self.env._("Signatures are never deleted."))
