@@ -10,6 +10,7 @@ import argparse
 import ast
 import contextlib
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -91,8 +92,10 @@ def odoo(*arguments, log=None, check=True):
     if log:
         settings.LOG_DIR.mkdir(parents=True, exist_ok=True)
         log_file = settings.LOG_DIR / f"{log}.log"
-        command += ["--logfile", str(log_file)]
-    result = subprocess.run(command, env=settings.client_environment(), stdin=subprocess.DEVNULL)
+    output = open(log_file, "w") if log else None
+    result = subprocess.run(
+        command, env=settings.client_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output
+    )
     if check and result.returncode:
         if log:
             print(*log_file.read_text().splitlines()[-30:], sep="\n", file=sys.stderr)
@@ -118,8 +121,7 @@ def template_name():
 
 
 def odoo_version():
-    odoo_path = (settings.MDQ_DIR / "odoo-path").read_text().strip()
-    return re.search(r"version_info = .*", open(f"{odoo_path}/odoo/release.py").read()).group()
+    return re.search(r"version_info = .*", (settings.odoo_path() / "odoo/release.py").read_text()).group()
 
 
 def build_template(name=None):
@@ -158,10 +160,54 @@ def create(name, addons=(), demo=False, log="install"):
     rename(unfinished, name)
 
 
-def install(name, addons, log="install"):
-    addons = ",".join(addons)
+def install(name, addons, log="install", verb="-i"):
     if addons:
-        odoo("-d", name, "-i", addons, "--stop-after-init", "--no-http", log=log)
+        odoo("-d", name, verb, ",".join(addons), "--stop-after-init", "--no-http", log=log)
+    remember_state(name)
+
+
+# --- what code a database was made from -------------------------------------------------------------------------------
+
+STATE = "mdq_dev.addons_state"
+
+
+def addon_state(addon):
+    """A digest of what an update of the addon would load: not its tests, its documents or its web assets."""
+    digest = hashlib.sha256()
+    for path in sorted((settings.ADDONS / addon).rglob("*")):
+        inner = path.relative_to(settings.ADDONS / addon).parts[0]
+        if path.is_file() and path.suffix != ".pyc" and inner not in ("tests", "static", "readme"):
+            digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def installed_addons(name):
+    rows = query(name, "SELECT name FROM ir_module_module WHERE state = 'installed'")
+    return sorted({row[0] for row in rows} & set(settings.mdq_addons()))
+
+
+def remember_state(name):
+    state = json.dumps({addon: addon_state(addon) for addon in installed_addons(name)})
+    query(name, """
+        INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)
+        ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value
+    """, STATE, state)  # fmt: skip
+
+
+def remembered_state(name):
+    rows = query(name, "SELECT value FROM ir_config_parameter WHERE key = %s", STATE)
+    return json.loads(rows[0][0]) if rows else {}
+
+
+def changed_addons(name):
+    state = remembered_state(name)
+    return [addon for addon in installed_addons(name) if state.get(addon) != addon_state(addon)]
+
+
+def bring_up_to_date(name, addons=(), log="update"):
+    """Update what changed since the database was made, and install what is asked for and not there."""
+    install(name, changed_addons(name), log=log, verb="-u")
+    install(name, sorted(set(addons) - set(installed_addons(name))), log=log)
 
 
 if __name__ == "__main__":

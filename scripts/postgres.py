@@ -29,7 +29,8 @@ def program(name):
 
 def start():
     if settings.external_connection():
-        return check_external()
+        check_external()
+        return
     if is_running():
         return
     settings.POSTGRES_DIR.mkdir(parents=True, exist_ok=True)

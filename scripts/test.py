@@ -1,0 +1,254 @@
+"""The test run behind `make test`.
+
+Everything:        test.py
+The reckoning:     test.py --core
+One addon, fast:   test.py mdq_quality [pytest arguments]     on a database that is kept between runs
+
+Two lanes run side by side, one for each core:
+
+    lane A   install the suite → Odoo tests of half the addons
+    lane B   install the suite with the demonstration company → end to end → Odoo tests of the other half
+
+Plain Python tests come first, in a second. Each part leaves a JUnit file in .mdq/test-results.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+
+import database
+import log_gate
+import server
+import settings
+
+KEPT = "mdq_test_kept"
+UNIT = ("mdq_test_a", "mdq_test_b")
+STORY = "mdq_test_story"
+STORY_PORT = 8171
+SECONDS = settings.MDQ_DIR / "test-seconds.json"  # what each addon took in the run before
+
+problems = []  # sentences that fail the run although no test failed
+printing = Lock()
+begin = time.monotonic()
+
+
+def tell(text):
+    with printing:
+        print(f"[{time.monotonic() - begin:4.0f} s] {text}", flush=True)
+
+
+def problem(text):
+    problems.append(text)
+    tell(text)
+
+
+def pytest(part, *arguments, **environment):
+    """Run pytest for one part; its output appears in one piece when it has ended."""
+    tell(f"{part}: started")
+    command = [str(settings.VENV / "bin/python"), "-m", "pytest", "-q", "--color=no", "-rfE", "--tb=short"]
+    command += [f"--junitxml={settings.RESULTS_DIR / part}.xml", "-o", f"junit_suite_name={part}", "-o", "junit_family=xunit1"]
+    result = subprocess.run(
+        [*command, *map(str, arguments)], cwd=settings.PROJECT, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**settings.client_environment(), **environment},
+    )  # fmt: skip
+    (settings.LOG_DIR / f"test-{part}.log").write_text(result.stdout)
+    lines = result.stdout.splitlines()
+    shown = lines if result.returncode else lines[-1:]
+    tell(f"{part}:\n" + "\n".join(f"        {line}" for line in shown))
+    # 5 means that there was nothing to collect.
+    if result.returncode not in (0, 1, 5):
+        problem(f"{part}: pytest ended with code {result.returncode}")
+
+
+def plain_environment():
+    """PYTHONPATH for the scripts, and nothing of Odoo."""
+    return {"ODOO_RC": "", "PYTHONPATH": str(settings.PROJECT / "scripts"), "MDQ_DIR": str(settings.MDQ_DIR)}
+
+
+# --- the parts --------------------------------------------------------------------------------------------------------
+
+
+def core(addons=None):
+    """The reckoning of the addons: plain Python, with the examples in its docstrings."""
+    paths = [] if addons else [path for path in [settings.PROJECT / "tests/core"] if path.is_dir()]
+    for addon in addons or settings.mdq_addons():
+        folders = [settings.ADDONS / addon / "core", settings.ADDONS / addon / "tests/core"]
+        paths += [folder for folder in folders if folder.is_dir()]
+    if paths:
+        pytest("core", "-p", "no:odoo", "--import-mode=importlib", "--doctest-modules", *paths, **plain_environment())
+
+
+def suite_files(needs_odoo):
+    from conftest import IMPORTS_ODOO
+
+    files = sorted((settings.PROJECT / "tests/suite").rglob("test_*.py"))
+    return [path for path in files if bool(IMPORTS_ODOO.search(path.read_text())) == needs_odoo]
+
+
+def suite():
+    """What holds for all addons, as far as their files tell."""
+    files = suite_files(needs_odoo=False)
+    if files:
+        pytest("suite", "-p", "no:odoo", *files, **plain_environment())
+
+
+def odoo_tests(part, db, addons, *arguments, with_suite=False):
+    paths = [path for addon in addons for path in sorted((settings.ADDONS / addon / "tests").glob("test_*.py"))]
+    paths += suite_files(needs_odoo=True) if with_suite else []
+    if not paths:
+        return
+    conf = settings.write_conf(settings.RUN_DIR / f"{part}.conf", db_name=db, dbfilter=f"^{db}$")
+    pytest(part, "-p", "log_gate", f"--odoo-database={db}", "--odoo-http", *arguments, *paths,
+           **{**plain_environment(), "ODOO_RC": str(conf)})  # fmt: skip
+
+
+def install(db, demo):
+    tell(f"install {db}{' with the demonstration company' if demo else ''}: started")
+    log = f"test-install-{db}"
+    database.create(db, demo=demo, log=log)
+    for line in log_gate.unexpected_lines(settings.LOG_DIR / f"{log}.log", "install"):
+        problem(f"install {db}: {line}")
+    tell(f"install {db}: done")
+
+
+def story():
+    """The end-to-end tests, from outside, on what `make run` would show."""
+    folder = settings.PROJECT / "tests/e2e"
+    if not folder.is_dir():
+        return
+    running = server.Server("test-server", db=STORY, port=STORY_PORT)
+    running.stop()
+    running.log_file.unlink(missing_ok=True)
+    running.start()
+    try:
+        pytest("e2e", "-p", "no:odoo", folder, MDQ_TEST_URL=running.url, MDQ_TEST_DB=STORY, **plain_environment())
+    finally:
+        running.stop()
+    for line in log_gate.unexpected_lines(running.log_file, "e2e"):
+        problem(f"e2e: the server logged {line}")
+    if counts(settings.RESULTS_DIR / "e2e.xml")["skipped"]:
+        problem("e2e: no test may be skipped, a browser test least of all")
+
+
+# --- the whole --------------------------------------------------------------------------------------------------------
+
+
+def halves(addons):
+    """Two lists of addons with about the same work, by the seconds of the run before or the number of test files.
+
+    Lane B also runs the story, so it gets the lighter half.
+    """
+    weights = {addon: weight(addon) for addon in addons}
+    lanes, loads = ([], []), [0.0, weight("e2e")]
+    for addon in sorted(addons, key=weights.get, reverse=True):
+        lighter = loads.index(min(loads))
+        lanes[lighter].append(addon)
+        loads[lighter] += weights[addon]
+    return lanes
+
+
+def weight(name):
+    seconds = json.loads(SECONDS.read_text()) if SECONDS.exists() else {}
+    files = len(list((settings.ADDONS / name / "tests").glob("test_*.py")))
+    return seconds.get(name) or 10.0 * files or 60.0
+
+
+def remember_seconds():
+    seconds = {}
+    for path in settings.RESULTS_DIR.glob("*.xml"):
+        for case in ElementTree.parse(path).iter("testcase"):
+            addon = re.search(r"\bmdq(_[a-z]+)?\b", case.get("classname", ""))
+            name = "e2e" if path.stem == "e2e" else addon[0] if addon else "suite"
+            seconds[name] = seconds.get(name, 0) + float(case.get("time", 0))
+    SECONDS.write_text(json.dumps(seconds, indent=1, sort_keys=True))
+
+
+def everything():
+    clear_results()
+    core()
+    suite()
+    database.build_template()
+    lane_a, lane_b = halves(settings.mdq_addons())
+    with ThreadPoolExecutor(2) as lanes:
+        first = lanes.submit(install, UNIT[0], demo=False)
+        second = lanes.submit(lambda: (install(STORY, demo=True), story()))
+        first.result()
+        database.copy(UNIT[0], UNIT[1])
+        third = lanes.submit(odoo_tests, "odoo-a", UNIT[0], lane_a, with_suite=True)
+        second.result()
+        odoo_tests("odoo-b", UNIT[1], lane_b)
+        third.result()
+    for name in (*UNIT, STORY):
+        database.drop(name)
+    remember_seconds()
+
+
+def one_addon(addon, *arguments):
+    clear_results()
+    if addon not in settings.mdq_addons():
+        settings.fail(f"There is no addon {addon} in addons/.")
+    core([addon])
+    if not database.is_ready(KEPT):
+        database.copy(database.build_template(), KEPT)
+    database.bring_up_to_date(KEPT, [addon], log="test-update")
+    for line in log_gate.unexpected_lines(settings.LOG_DIR / "test-update.log", "install"):
+        problem(f"install {addon}: {line}")
+    odoo_tests(f"odoo-{addon}", KEPT, [addon], *arguments)
+
+
+def main(*arguments):
+    if arguments == ("--core",):
+        clear_results()
+        core()
+    elif arguments:
+        one_addon(*arguments)
+    else:
+        everything()
+
+
+def clear_results():
+    settings.RESULTS_DIR.mkdir(parents=True, exist_ok=True)
+    for path in settings.RESULTS_DIR.glob("*.xml"):
+        path.unlink()
+
+
+# --- the closing line -------------------------------------------------------------------------------------------------
+
+
+def counts(path):
+    total = {"passed": 0, "failed": 0, "skipped": 0}
+    if not path.exists():
+        return total
+    for case in ElementTree.parse(path).iter("testcase"):
+        kinds = {child.tag for child in case}
+        total["failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"] += 1
+    return total
+
+
+def close():
+    total = {"passed": 0, "failed": 0, "skipped": 0}
+    for path in sorted(settings.RESULTS_DIR.glob("*.xml")):
+        for kind, number in counts(path).items():
+            total[kind] += number
+    if problems:
+        print("\nNot a test, but a failure all the same:")
+        print(*(f"  {text}" for text in problems), sep="\n")
+    total["failed"] += len(problems)
+    print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
+    return 1 if total["failed"] or not total["passed"] else 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(settings.PROJECT))
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    try:
+        main(*sys.argv[1:])
+    except SystemExit as stop:
+        problem(str(stop.code))
+    sys.exit(close())
