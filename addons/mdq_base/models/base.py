@@ -17,6 +17,7 @@ class Base(models.AbstractModel):
 
     _mdq_ledger = False  # True: the whole row is in the ledger, and the many2many tables of the model
     _mdq_ledger_columns = ()  # for models of Odoo: these columns only; the union over all addons counts
+    _mdq_ledger_links = ()  # for models of Odoo: the tables of these many2many fields
 
     def init(self):
         super().init()
@@ -28,29 +29,40 @@ class Base(models.AbstractModel):
 
     def _mdq_get_ledger_columns(self):
         """Columns of a partial image, as all addons together ask for; empty = the whole row."""
-        if self._mdq_ledger:
-            return ()
-        asked = (vars(cls).get("_mdq_ledger_columns", ()) for cls in type(self).mro())
-        return tuple(sorted({"id"}.union(*asked)))
+        return () if self._mdq_ledger else tuple(sorted({"id", *self._mdq_union("_mdq_ledger_columns")}))
+
+    def _mdq_get_ledger_links(self):
+        """The many2many fields whose tables are in the ledger."""
+        asked = self._mdq_union("_mdq_ledger_links")
+        return [
+            field for field in self._fields.values()
+            if field.type == "many2many" and field.store and field.relation and not field.related
+            and (self._mdq_ledger or field.name in asked)
+        ]
+
+    def _mdq_union(self, attribute):
+        return set().union(*(vars(cls).get(attribute, ()) for cls in type(self).mro()))
 
     def _mdq_mark_ledger(self, reason=None):
-        """Tell the triggers who acts, in whose session, and from where, for this transaction."""
+        """Tell the triggers who acts, in whose session, from where and why, for this transaction.
+
+        A reason stays until another is given; '' takes it away.
+        """
         data = self.env.cr.precommit.data
-        mark = (self.env.uid, reason or "")
-        if data.get(MARK) == mark:
+        known = data.get(MARK)
+        mark = (self.env.uid, reason if reason is not None else known[1] if known else "")
+        if known == mark:
             return
-        if MARK not in data:
+        if not known:
             # The data of `precommit` outlives a commit unless a function runs; settings do not outlive it.
             self.env.cr.precommit.add(lambda: data.pop(MARK, None))
         data[MARK] = mark
         session = self.env.transaction.default_env or self.env
-        self.env.cr.execute(
-            SQL(
-                """SELECT set_config('mdq.uid', %s, true), set_config('mdq.session_uid', %s, true),
-                          set_config('mdq.reason', %s, true), set_config('mdq.source', %s, true)""",
-                str(self.env.uid or ""), str(session.uid or ""), reason or "", _source(),
-            )
-        )
+        self.env.cr.execute(SQL(
+            """SELECT set_config('mdq.uid', %s, true), set_config('mdq.session_uid', %s, true),
+                      set_config('mdq.reason', %s, true), set_config('mdq.source', %s, true)""",
+            str(self.env.uid or ""), str(session.uid or ""), mark[1], _source(),
+        ))
 
     @contextlib.contextmanager
     def _mdq_reason(self, reason):
@@ -62,7 +74,7 @@ class Base(models.AbstractModel):
         self._mdq_mark_ledger(reason)
         yield
         self.env.flush_all()
-        self._mdq_mark_ledger()
+        self._mdq_mark_ledger("")
 
     def _create(self, data_list):
         if self._mdq_in_ledger():

@@ -13,19 +13,17 @@ VERSION = "1"
 
 
 def register(model):
-    """Create or refresh the triggers of a model's table and, for a whole image, of its many2many tables."""
-    columns = model._mdq_get_ledger_columns()
-    _register_table(model.env.cr, model._table, "id", columns)
-    if not columns:
-        for field in model._fields.values():
-            if field.type == "many2many" and field.store and field.relation and not field.related:
-                _register_table(model.env.cr, field.relation, field.column1, ())
+    """Create or refresh the triggers of a model's table and of the many2many tables that it names."""
+    _register_table(model.env.cr, model._table, "id", model._mdq_get_ledger_columns())
+    for field in model._mdq_get_ledger_links():
+        _register_table(model.env.cr, field.relation, field.column1, ())
 
 
 def is_registered(model):
-    """Whether the triggers on the model's table are those that `register` would create now."""
-    columns = model._mdq_get_ledger_columns()
-    return _signature(model.env.cr, model._table) == _expected(columns, "id")
+    """Whether the triggers on the model's tables are those that `register` would create now."""
+    wanted = {model._table: _expected(model._mdq_get_ledger_columns(), "id")}
+    wanted |= {field.relation: _expected((), field.column1) for field in model._mdq_get_ledger_links()}
+    return all(_signature(model.env.cr, table) == expected for table, expected in wanted.items())
 
 
 def tables(cr):
@@ -51,13 +49,13 @@ def _signature(cr, table):
 
 
 def _register_table(cr, table, key, columns):
-    if _signature(cr, table) == _expected(columns, key):
+    names = _column_names(cr, table)
+    if not names or _signature(cr, table) == _expected(columns, key):
         return
     is_new = _signature(cr, table) is None
-    names = _column_names(cr, table)
-    if not names:
-        return
-    columns = tuple(name for name in columns if name in names)
+    missing = set(columns) - names
+    if missing:
+        raise ValueError(f"the ledger is asked for columns that {table} does not have: {sorted(missing)}")
     cr.execute(_function(table, key, columns, "write_uid" in names))
     for operation, transition in OPERATIONS.items():
         trigger = SQL.identifier(f"mdq_ledger_{operation}")

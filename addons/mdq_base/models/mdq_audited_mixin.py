@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.models import MAGIC_COLUMNS
 
 from ..core import canonical
 
@@ -39,7 +40,7 @@ class MdqAuditedMixin(models.AbstractModel):
         guarded = self._get_guarded_fields() if hasattr(self, "_get_guarded_fields") else set()
         return [
             name for name, field in sorted(self._fields.items())
-            if (field.store or field.type == "one2many") and not field.automatic and name not in guarded
+            if (field.store or field.type == "one2many") and name not in MAGIC_COLUMNS and name not in guarded
             and not name.startswith(UNSIGNED) and name != self._mdq_parent
             and not (field.compute and field.readonly) and self._is_signed_type(field)
         ]

@@ -1,0 +1,144 @@
+import contextlib
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import MdqCase
+
+
+@tagged("post_install", "-at_install")
+class TestSignature(MdqCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls.env["res.partner"].create({"name": "宝鸡钛业", "is_company": True})
+        cls.concessions = cls.env["mdq.concession"].with_user(cls.quality_engineer).create([
+            {"gate": "purchase", "reason": f"Case {number}", "partner_id": cls.partner.id, "valid_to": "2099-01-01"}
+            for number in range(3)
+        ])
+        cls.concession = cls.concessions[0]
+
+    def setUp(self):
+        super().setUp()
+        self.env.flush_all()
+        self.registry_enter_test_mode()
+
+    def _sign(self, user, records=None, credential=None, **kwargs):
+        records = records or self.concession
+        return self.env["mdq.signature"].with_user(user).sign(
+            "mdq.concession", records.ids, "reviewed", credential or self.credential_of(user), **kwargs
+        )
+
+    def test_signature_states_person_meaning_time_reason_and_content(self):
+        """Requirement: MDQ-BAS-010"""
+        signature = self.env["mdq.signature"].browse(self._sign(self.quality_manager, reason="Read it all"))
+        self.assertEqual(
+            (signature.printed_name, signature.meaning, signature.reason, signature.method),
+            ("Mdq Quality Manager", "reviewed", "Read it all", "password"),
+        )
+        self.assertIn('"reason":"Case 0"', signature.canonical_text)
+        self.assertEqual(signature.state, "valid")
+
+    def test_many_records_are_one_act_with_one_proof(self):
+        """Requirement: MDQ-BAS-010"""
+        signatures = self.env["mdq.signature"].browse(self._sign(self.quality_manager, self.concessions))
+        self.assertEqual(len(signatures), 3)
+        self.assertEqual(len(set(signatures.mapped("act"))), 1)
+
+    def test_wrong_password_signs_nothing_and_is_recorded(self):
+        """Requirement: MDQ-BAS-011"""
+        with mute_logger("odoo.addons.base.models.res_users"), self.assertRaisesRegex(UserError, "wrong credential"):
+            self._sign(self.quality_manager, credential={"type": "password", "password": "guess"})
+        self.assertFalse(self.concession.signature_ids)
+        attempt = self.env["mdq.signature.attempt"].search([("uid", "=", self.quality_manager.id)])
+        self.assertEqual(attempt.mapped("result"), ["failed"])
+
+    def test_five_wrong_ones_lock_until_another_manager_unlocks(self):
+        """Requirement: MDQ-BAS-011"""
+        wrong = {"type": "password", "password": "guess"}
+        for _try in range(5):
+            # Not assertRaises: its savepoint would take back the attempt, which outlives a real rollback.
+            with mute_logger("odoo.addons.base.models.res_users"), contextlib.suppress(UserError):
+                self._sign(self.releaser, credential=wrong)
+        with self.assertRaisesRegex(UserError, "locked"):
+            self._sign(self.releaser)
+        attempts = self.env["mdq.signature.attempt"].search([("uid", "=", self.releaser.id)])
+        with self.assertRaises(AccessError):
+            attempts.with_user(self.auditor).action_unlock()
+        attempts.with_user(self.quality_manager).action_unlock()
+        self.assertTrue(self._sign(self.releaser))
+
+    def test_no_credential_or_an_unknown_kind_is_refused(self):
+        """Requirement: MDQ-BAS-011"""
+        for credential in (None, {}, "demo", {"type": "api_key", "key": "x"}, {"type": "access_token"}):
+            with self.assertRaisesRegex(UserError, "send your credential"):
+                self.env["mdq.signature"].with_user(self.releaser).sign(
+                    "mdq.concession", self.concession.ids, "reviewed", credential)
+
+    def test_api_key_alone_never_signs(self):
+        """Requirement: MDQ-BAS-011"""
+        self.quality_manager.group_ids += self.env.ref("base.group_system")
+        key = self.env["res.users.apikeys"].with_user(self.quality_manager)._generate("rpc", "robot", None)
+        with mute_logger("odoo.addons.base.models.res_users"), self.assertRaisesRegex(UserError, "wrong credential"):
+            self._sign(self.quality_manager, credential={"type": "password", "password": key})
+
+    def test_system_and_superuser_mode_never_sign(self):
+        """Requirement: MDQ-BAS-011"""
+        signature = self.env["mdq.signature"]
+        for env in (self.env, self.env(user=self.releaser, su=True)):
+            with self.assertRaisesRegex(AccessError, "never by the system"):
+                signature.with_env(env).sign("mdq.concession", self.concession.ids, "reviewed",
+                                             self.credential_of(self.releaser))
+
+    def test_password_of_somebody_else_does_not_sign(self):
+        """Requirement: MDQ-BAS-011"""
+        with mute_logger("odoo.addons.base.models.res_users"), self.assertRaisesRegex(UserError, "wrong credential"):
+            self._sign(self.releaser, credential=self.credential_of(self.quality_manager))
+
+    def test_unreadable_or_unsignable_records_are_refused(self):
+        """Requirement: MDQ-BAS-010"""
+        portal = self.new_user("mdq_portal", "base.group_portal")
+        with self.assertRaises(AccessError):
+            self._sign(portal)
+        with self.assertRaisesRegex(ValidationError, "not made to be signed"):
+            self.env["mdq.signature"].with_user(self.releaser).sign(
+                "res.partner", self.partner.ids, "reviewed", self.credential_of(self.releaser))
+
+    def test_signed_content_is_frozen(self):
+        """Requirement: MDQ-BAS-012"""
+        self._sign(self.quality_manager)
+        with self.assertRaisesRegex(UserError, "is signed: its content is frozen"):
+            self.concession.with_user(self.quality_engineer).reason = "Something else"
+        with self.assertRaisesRegex(UserError, "is signed"):
+            self.concession.sudo().write({"max_uses": 99})
+
+    def test_change_behind_orm_breaks_the_signature(self):
+        """Requirement: MDQ-BAS-012"""
+        signature = self.env["mdq.signature"].browse(self._sign(self.quality_manager))
+        self.env.cr.execute("UPDATE mdq_concession SET max_uses = 99 WHERE id = %s", [self.concession.id])
+        self.env.invalidate_all()
+        self.assertEqual(self.concession.signature_state, "broken")
+        answer = signature.with_user(self.auditor).verify()
+        self.assertFalse(answer[0]["valid"])
+        self.assertIn("changed after it was signed", answer[0]["why"])
+
+    def test_signatures_are_written_by_no_role_and_never_changed(self):
+        """Requirement: MDQ-BAS-013"""
+        signature = self.env["mdq.signature"].browse(self._sign(self.quality_manager))
+        vals = signature.copy_data()[0]
+        for user in (self.quality_manager, self.admin, self.env.ref("base.user_admin")):
+            with self.assertRaises(AccessError):
+                self.env["mdq.signature"].with_user(user).create(vals)
+            with self.assertRaises(AccessError):
+                signature.with_user(user).write({"meaning": "approved"})
+        with self.assertRaisesRegex(UserError, "never deleted"):
+            signature.sudo().unlink()
+        with mute_logger("odoo.sql_db"), self.assertRaisesRegex(Exception, "append-only"), self.cr.savepoint():
+            self.env.cr.execute("UPDATE mdq_signature SET meaning = 'approved'")
+
+    def test_old_signature_keeps_the_name_of_the_person(self):
+        """Requirement: MDQ-BAS-010"""
+        signature = self.env["mdq.signature"].browse(self._sign(self.quality_manager))
+        self.quality_manager.sudo().write({"name": "Renamed", "active": False})
+        self.assertEqual(signature.printed_name, "Mdq Quality Manager")
