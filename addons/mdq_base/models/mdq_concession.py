@@ -27,8 +27,8 @@ class MdqConcession(models.Model):
     max_uses = fields.Integer("Times It May Be Used", default=1, required=True)
     max_quantity = fields.Float("Quantity Limit", digits="Product Unit", help="0: no limit of quantity.")
     use_ids = fields.One2many("mdq.concession.use", "concession_id", "Uses", readonly=True)
-    used_count = fields.Integer("Times Used", compute="_compute_used")
-    used_quantity = fields.Float("Quantity Used", digits="Product Unit", compute="_compute_used")
+    used_count = fields.Integer("Times Used", readonly=True, copy=False)
+    used_quantity = fields.Float("Quantity Used", digits="Product Unit", readonly=True, copy=False)
     is_usable = fields.Boolean("In Force", compute="_compute_is_usable")
     state = fields.Selection(
         [("draft", "Draft"), ("active", "Signed"), ("withdrawn", "Withdrawn")],
@@ -43,13 +43,7 @@ class MdqConcession(models.Model):
         return {"draft": {"active", "withdrawn"}, "active": {"withdrawn"}}
 
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"name"}
-
-    @api.depends("use_ids.quantity")
-    def _compute_used(self):
-        for concession in self:
-            concession.used_count = len(concession.use_ids)
-            concession.used_quantity = sum(concession.use_ids.mapped("quantity"))
+        return super()._get_guarded_fields() | {"name", "used_count", "used_quantity"}
 
     @api.depends("state", "valid_from", "valid_to", "used_count", "used_quantity")
     def _compute_is_usable(self):
@@ -132,7 +126,15 @@ class MdqConcession(models.Model):
         )
 
     def _use(self, record, quantity=1.0):
-        """Count one passing of the gate by a record."""
+        """Count one passing of the gate by a record.
+
+        The count stands on the concession itself, so that two passings at the same moment collide there
+        and the second is tried again, instead of both taking the last use.
+        """
+        for concession in self:
+            concession._write_guarded({
+                "used_count": concession.used_count + 1, "used_quantity": concession.used_quantity + quantity,
+            })
         # No role writes uses; a gate that was passed writes them.
         return self.env["mdq.concession.use"].sudo().create([{
             "concession_id": concession.id, "res_model": record._name, "res_id": record.id,

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.models import MAGIC_COLUMNS
 
 from . import ledger_table, ledger_trigger
 
@@ -57,6 +58,8 @@ class MdqLedger(models.Model):
         :return: [{at, uid, user, operation, field, old, new, reason, label, source}]; times in UTC, ISO 8601
         :raise AccessError: when the caller may not read the record
         """
+        if model not in self.env or not self.env[model]._mdq_in_ledger():
+            raise UserError(self.env._("Records of %s are not in the audit ledger.", model))
         record = self.env[model].browse(res_id)
         self._check_may_read_history(record)
         # The ledger itself is closed to roles; whoever may read the record may read its history.
@@ -94,6 +97,8 @@ class MdqLedger(models.Model):
     # ----------------------------------------------------------------------------------- helpers
 
     def _check_may_read_history(self, record):
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("The history of records is for people inside the company."))
         if record.exists():
             record.check_access("read")
             return
@@ -108,7 +113,7 @@ class MdqLedger(models.Model):
         image = {} if self.operation == "D" else self.image or {}
         before = self.image or {} if self.operation == "D" else before
         names = sorted(key for key in {**before, **image} if before.get(key) != image.get(key))
-        shown = [name for name in names if name not in ("write_date", "write_uid", "create_date", "create_uid", "id")]
+        shown = [name for name in names if name not in MAGIC_COLUMNS and self._may_see(record, name)]
         common = {
             "at": self.recorded_at.isoformat(), "uid": self.uid.id or None, "user": self.uid.name or None,
             "operation": self.operation, "reason": self.reason or None, "source": self.source,
@@ -118,6 +123,10 @@ class MdqLedger(models.Model):
              "old": before.get(name), "new": image.get(name)}
             for name in shown
         ]
+
+    def _may_see(self, record, name):
+        field = record._fields.get(name)
+        return field is None or record._has_field_access(field, "read")
 
     def _get_label(self, record, name):
         field = record._fields.get(name)

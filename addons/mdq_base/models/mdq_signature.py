@@ -14,6 +14,7 @@ MEANINGS = [
 ]
 METHODS = [("password", "Password"), ("totp", "Password and code"), ("webauthn", "Passkey")]
 VERSION = "mdq-content-1"
+NEVER_SIGN = ("mdq_base.group_admin", "mdq_base.group_auditor")
 
 
 class MdqSignature(models.Model):
@@ -81,7 +82,7 @@ class MdqSignature(models.Model):
         records = self.env[model].browse(res_ids).exists()
         if not records or len(records) != len(set(res_ids)):
             raise ValidationError(self.env._("Name at least one record to sign; a record may also be gone."))
-        records.check_access("read")
+        records.check_access("write")  # a signature freezes the record: it is a change of it
         return self._sign(records, meaning, credential, reason).ids
 
     def verify(self):
@@ -113,6 +114,8 @@ class MdqSignature(models.Model):
             raise AccessError(self.env._("A signature is given by a person, never by the system."))
         if request and request.session.uid and request.session.uid != self.env.uid:
             raise AccessError(self.env._("You can only sign in your own name."))
+        if any(self.env.user.has_group(group) for group in NEVER_SIGN):
+            raise AccessError(self.env._("Administrators and auditors sign nothing. A person of the trade signs."))
         return self.env.user
 
     def _check_credential(self, user, credential):

@@ -60,20 +60,20 @@ class TestSignature(MdqCase):
         for _try in range(5):
             # Not assertRaises: its savepoint would take back the attempt, which outlives a real rollback.
             with mute_logger("odoo.addons.base.models.res_users"), contextlib.suppress(UserError):
-                self._sign(self.releaser, credential=wrong)
+                self._sign(self.sqe, credential=wrong)
         with self.assertRaisesRegex(UserError, "locked"):
-            self._sign(self.releaser)
-        attempts = self.env["mdq.signature.attempt"].search([("uid", "=", self.releaser.id)])
+            self._sign(self.sqe)
+        attempts = self.env["mdq.signature.attempt"].search([("uid", "=", self.sqe.id)])
         with self.assertRaises(AccessError):
             attempts.with_user(self.auditor).action_unlock()
         attempts.with_user(self.quality_manager).action_unlock()
-        self.assertTrue(self._sign(self.releaser))
+        self.assertTrue(self._sign(self.sqe))
 
     def test_no_credential_or_an_unknown_kind_is_refused(self):
         """Requirement: MDQ-BAS-011"""
         for credential in (None, {}, "demo", {"type": "api_key", "key": "x"}, {"type": "access_token"}):
             with self.assertRaisesRegex(UserError, "send your credential"):
-                self.env["mdq.signature"].with_user(self.releaser).sign(
+                self.env["mdq.signature"].with_user(self.sqe).sign(
                     "mdq.concession", self.concession.ids, "reviewed", credential)
 
     def test_api_key_alone_never_signs(self):
@@ -86,24 +86,31 @@ class TestSignature(MdqCase):
     def test_system_and_superuser_mode_never_sign(self):
         """Requirement: MDQ-BAS-011"""
         signature = self.env["mdq.signature"]
-        for env in (self.env, self.env(user=self.releaser, su=True)):
+        for env in (self.env, self.env(user=self.sqe, su=True)):
             with self.assertRaisesRegex(AccessError, "never by the system"):
                 signature.with_env(env).sign("mdq.concession", self.concession.ids, "reviewed",
-                                             self.credential_of(self.releaser))
+                                             self.credential_of(self.sqe))
+
+    def test_administrators_and_auditors_sign_nothing(self):
+        """Requirement: MDQ-BAS-011"""
+        self.quality_manager.group_ids += self.env.ref("mdq_base.group_admin")
+        with self.assertRaisesRegex(AccessError, "sign nothing"):
+            self._sign(self.quality_manager)
 
     def test_password_of_somebody_else_does_not_sign(self):
         """Requirement: MDQ-BAS-011"""
         with mute_logger("odoo.addons.base.models.res_users"), self.assertRaisesRegex(UserError, "wrong credential"):
-            self._sign(self.releaser, credential=self.credential_of(self.quality_manager))
+            self._sign(self.sqe, credential=self.credential_of(self.quality_manager))
 
     def test_unreadable_or_unsignable_records_are_refused(self):
         """Requirement: MDQ-BAS-010"""
         portal = self.new_user("mdq_portal", "base.group_portal")
-        with self.assertRaises(AccessError):
-            self._sign(portal)
+        for user in (portal, self.inspector):
+            with self.assertRaises(AccessError):
+                self._sign(user)
         with self.assertRaisesRegex(ValidationError, "not made to be signed"):
-            self.env["mdq.signature"].with_user(self.releaser).sign(
-                "res.partner", self.partner.ids, "reviewed", self.credential_of(self.releaser))
+            self.env["mdq.signature"].with_user(self.sqe).sign(
+                "res.partner", self.partner.ids, "reviewed", self.credential_of(self.sqe))
 
     def test_signed_content_is_frozen(self):
         """Requirement: MDQ-BAS-012"""
