@@ -1,0 +1,20 @@
+{
+    "name": "MDQ Documents",
+    "summary": "Controlled documents: revisions, approval, files with their fingerprint, read and understood",
+    "version": "19.0.0.1.0",
+    "author": "MDQ founders",
+    "license": "LGPL-3",
+    "category": "Manufacturing/Quality",
+    "depends": ["mdq_base", "hr"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/mdq_document_rules.xml",
+        "data/ir_sequence.xml",
+        "data/mdq_approval_route.xml",
+        "data/ir_cron.xml",
+        "views/mdq_document_views.xml",
+        "views/product_template_views.xml",
+        "views/mdq_document_menus.xml",
+    ],
+    "installable": True,
+}

@@ -1,0 +1,78 @@
+import base64
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+GUARDED_MODELS = ("mdq.document", "mdq.document.file")
+# Neither content nor place of a file: links for reading, and the text found in it.
+FREE_FIELDS = {"access_token", "original_id", "index_content"}
+PLACE = {"res_model", "res_id", "res_field"}
+
+
+class IrAttachment(models.Model):
+    """Files of controlled documents stay what they are from review on, by whatever route somebody comes."""
+
+    _inherit = "ir.attachment"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        attachments = super().create(vals_list)
+        attachments._mdq_check_not_placed_on_locked()
+        return attachments
+
+    def write(self, vals):
+        changed = self._mdq_filter_guarded().filtered(lambda attachment: attachment._mdq_is_changed_by(vals))
+        changed._mdq_check_not_locked()
+        result = super().write(vals)
+        if PLACE & set(vals):
+            self._mdq_check_not_placed_on_locked()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_locked_document(self):
+        self._mdq_filter_guarded()._mdq_check_not_locked()
+
+    # ------------------------------------------------------------------------------------ helpers
+
+    def _mdq_filter_guarded(self):
+        # A guard sees every attachment, whatever the caller may read.
+        return self.sudo().filtered(lambda attachment: attachment.res_model in GUARDED_MODELS)
+
+    def _mdq_is_changed_by(self, vals):
+        """Whether the values really differ; moving files between stores writes the same bytes again."""
+        return any(self._mdq_differs(name, value) for name, value in vals.items() if name not in FREE_FIELDS)
+
+    def _mdq_differs(self, name, value):
+        if name not in self._fields:
+            return False
+        if name in ("datas", "raw"):
+            content = base64.b64decode(value or b"") if name == "datas" else value or b""
+            content = content.encode() if isinstance(content, str) else content
+            return content != (self.raw or b"")
+        field = self._fields[name]
+        return field.convert_to_write(self[name], self) != field.convert_to_write(
+            field.convert_to_record(field.convert_to_cache(value, self), self), self
+        )
+
+    def _mdq_get_locked_document(self):
+        """Return the document that locks this attachment, or an empty recordset."""
+        self.ensure_one()
+        owner = self.env[self.res_model].browse(self.res_id).exists()
+        document = owner if self.res_model == "mdq.document" else owner.document_id
+        return document.filtered(lambda document: document.state != "draft")
+
+    def _mdq_check_not_locked(self):
+        for attachment in self:
+            document = attachment._mdq_get_locked_document()
+            if document:
+                raise UserError(self.env._(
+                    "File %(file)s belongs to %(document)s, which is not a draft: it is neither changed, moved nor"
+                    " removed. Revise the document and attach the new file to the new revision.",
+                    file=attachment.name, document=document.display_name,
+                ))
+
+    def _mdq_check_not_placed_on_locked(self):
+        """A second attachment in the place of a file would be read instead of it."""
+        self._mdq_filter_guarded().filtered(
+            lambda attachment: attachment.res_model == "mdq.document.file"
+        )._mdq_check_not_locked()

@@ -1,0 +1,208 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+OPEN_FIELDS = {"reader_ids", "department_ids", "owner_id", "review_months", "next_review_date"}
+TYPES = [
+    ("procedure", "Procedure"), ("work_instruction", "Work Instruction"), ("drawing", "Drawing"),
+    ("specification", "Specification"), ("form", "Form"), ("agreement", "Agreement"), ("external", "External Document"),
+]
+
+
+class MdqDocument(models.Model):
+    """A controlled document: one row a revision, its files fixed by their SHA-256."""
+
+    _name = "mdq.document"
+    _description = "Controlled Document"
+    _inherit = ["mdq.revision.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "code, revision desc"
+    _check_company_auto = True
+
+    type = fields.Selection(TYPES, "Kind", required=True, default="procedure", index=True)
+    owner_id = fields.Many2one(
+        "res.users", "Owner", required=True, default=lambda self: self.env.user, tracking=True, ondelete="restrict",
+        help="Keeps the document up to date and answers questions about it.",
+    )
+    product_ids = fields.Many2many("product.product", string="Products", check_company=True)
+    summary = fields.Text("Purpose and Scope", translate=True)
+    change_note = fields.Text("What Changed", copy=False, help="Against the revision before this one.")
+    file_ids = fields.One2many("mdq.document.file", "document_id", "Files", copy=True)
+    file_state = fields.Selection(
+        [("none", "No file"), ("intact", "Files intact"), ("broken", "File changed or missing")],
+        compute="_compute_file_state", string="File Check",
+    )
+    review_months = fields.Integer("Review Every (Months)", default=24)
+    next_review_date = fields.Date("Next Review", copy=False, tracking=True)
+    is_review_due = fields.Boolean("Review Due", compute="_compute_is_review_due", search="_search_is_review_due")
+    reader_ids = fields.Many2many("res.users", string="Readers", domain=[("share", "=", False)])
+    department_ids = fields.Many2many("hr.department", string="Departments", check_company=True)
+    read_by_ids = fields.Many2many("res.users", compute="_compute_reading", string="Read By")
+    to_read_ids = fields.Many2many("res.users", compute="_compute_reading", string="Still To Read")
+    is_mine_to_read = fields.Boolean(
+        "For Me To Read", compute="_compute_is_mine_to_read", search="_search_is_mine_to_read"
+    )
+    can_make_effective = fields.Boolean(compute="_compute_can_make_effective")
+
+    _months_not_negative = models.Constraint("CHECK (review_months >= 0)", "Months between reviews cannot be negative.")
+
+    # ----------------------------------------------------------------------------------- computed
+
+    @api.depends("file_ids.sha256")
+    def _compute_file_state(self):
+        for document in self:
+            intact = document.file_ids and all(line.is_intact for line in document.file_ids)
+            document.file_state = "none" if not document.file_ids else "intact" if intact else "broken"
+
+    @api.depends("next_review_date", "state")
+    def _compute_is_review_due(self):
+        today = fields.Date.today()
+        for document in self:
+            due = document.next_review_date
+            document.is_review_due = bool(document.state == "effective" and due and due <= today)
+
+    def _search_is_review_due(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        due = fields.Domain("state", "=", "effective") & fields.Domain("next_review_date", "<=", fields.Date.today())
+        return due if True in value else ~due
+
+    @api.depends("reader_ids", "department_ids", "state")
+    def _compute_reading(self):
+        # Whoever may read the document may see who has read it; departments' members are closed to most roles.
+        signatures = self.env["mdq.signature"].sudo().search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("meaning", "=", "received")]
+        ).grouped("res_id")
+        for document in self:
+            read_by = signatures.get(document._origin.id, self.env["mdq.signature"]).user_id
+            document.read_by_ids = read_by.sudo(False)
+            readers = document._get_readers() if document.state == "effective" else self.env["res.users"]
+            document.to_read_ids = readers - read_by.sudo(False)
+
+    def _get_readers(self):
+        """Return the users on the read list: named ones, and those of the named departments."""
+        # Employees are closed to most roles; only their user accounts leave this method.
+        members = self.sudo().department_ids.member_ids.user_id.sudo(False)
+        return self.reader_ids | members
+
+    @api.depends_context("uid")
+    @api.depends("to_read_ids")
+    def _compute_is_mine_to_read(self):
+        for document in self:
+            document.is_mine_to_read = self.env.user in document.to_read_ids
+
+    def _search_is_mine_to_read(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # The department of the user himself, whatever he may read of employees.
+        departments = self.env["hr.department"].sudo().search([("member_ids.user_id", "=", self.env.uid)])
+        candidates = self.search([
+            ("state", "=", "effective"), "|", ("reader_ids", "in", self.env.uid),
+            ("department_ids", "in", departments.ids),
+        ])
+        return [("id", "in" if True in value else "not in", candidates.filtered("is_mine_to_read").ids)]
+
+    @api.depends("state")
+    def _compute_can_make_effective(self):
+        for document in self:
+            document.can_make_effective = document.state == "in_review" and document._mdq_is_approved()
+
+    # -------------------------------------------------------------------------------------- guards
+
+    def _get_open_fields(self):
+        return super()._get_open_fields() | OPEN_FIELDS
+
+    def _get_signed_fields(self):
+        """Who reads and when it is reviewed again may change while the content stays."""
+        return [name for name in super()._get_signed_fields() if name not in OPEN_FIELDS]
+
+    def copy_data(self, default=None):
+        # Under `bin_size`, which a caller may send, files read as their size.
+        return super(MdqDocument, self.with_context(bin_size=False)).copy_data(default)
+
+    # --------------------------------------------------------------------------------- transitions
+
+    def _check_move_to_in_review(self):
+        for document in self:
+            if not document.file_ids:
+                raise UserError(self.env._("%s has no file yet. Attach it, then submit.", document.display_name))
+        self._check_files_intact()
+
+    def _check_move_to_effective(self):
+        super()._check_move_to_effective()
+        self._check_files_intact()
+
+    def _check_files_intact(self):
+        for line in self.file_ids:
+            if not line.is_intact:
+                raise UserError(self.env._(
+                    "File %(file)s of %(document)s is not what was attached: its SHA-256 differs, or it is gone."
+                    " Take the document back to draft and attach the file again.",
+                    file=line.name, document=line.document_id.display_name,
+                ))
+
+    def _after_move_to_effective(self):
+        super()._after_move_to_effective()
+        for document in self.filtered("review_months"):
+            document.next_review_date = fields.Date.today() + relativedelta(months=document.review_months)
+        for document in self:
+            for user in document.to_read_ids:
+                document.activity_schedule("mail.mail_activity_data_todo", user_id=user.id,
+                                           summary=self.env._("Read and confirm: %s", document.display_name))
+
+    def _after_move_to_superseded(self):
+        self._end_reading()
+
+    def _after_move_to_obsolete(self):
+        self._end_reading()
+
+    def _end_reading(self):
+        """What is out of use is not read any more."""
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+
+    # ------------------------------------------------------------------------------------- public
+
+    def confirm_read(self, credential, reason=None):
+        """Sign that the caller has read and understood these documents; return the ids of the signatures."""
+        self.check_access("read")
+        for document in self:
+            if document.state != "effective":
+                raise UserError(self.env._(
+                    "%s is not effective: read and confirm the effective revision.", document.display_name
+                ))
+            if self.env.user in document.read_by_ids:
+                raise UserError(self.env._("You have already confirmed %s.", document.display_name))
+        signatures = self.env["mdq.signature"]._sign(self, "received", credential, reason)
+        self.invalidate_recordset(["read_by_ids", "to_read_ids", "is_mine_to_read"])
+        # A reader may not write documents; his reminder ends by the server.
+        self.sudo().activity_feedback(["mail.mail_activity_data_todo"], user_id=self.env.uid)
+        return signatures.ids
+
+    # ------------------------------------------------------------------------------------- buttons
+
+    def action_confirm_read(self):
+        return self._mdq_sign_action("confirm_read", self.env._("Read And Understood"), "received")
+
+    def action_open_approvals(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("mdq_base.mdq_approval_request_action")
+        return {**action, "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)], "context": {}}
+
+    def action_open_revisions(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("mdq_document.mdq_document_action")
+        domain = [("company_id", "=", self.company_id.id), ("code", "=", self.code)]
+        return {**action, "domain": domain, "context": {}}
+
+    # --------------------------------------------------------------------------------------- cron
+
+    @api.model
+    def _cron_remind_reviews(self):
+        """Tell owners of the reviews that are due; nothing else depends on this."""
+        for document in self.search([("is_review_due", "=", True)]):
+            summary = self.env._("Periodic review is due")
+            if document.activity_ids.filtered(lambda activity: activity.user_id == document.owner_id
+                                              and activity.date_deadline == document.next_review_date):
+                continue
+            document.activity_schedule("mail.mail_activity_data_todo", document.next_review_date,
+                                       user_id=document.owner_id.id, summary=summary)
