@@ -22,9 +22,11 @@ reset: ## delete the database (asks first; CONFIRM=yes does not ask); the next m
 	@bash scripts/reset.sh
 
 shell: setup ## Python with the database's records: make shell [DB=mdq]
+	@$(PY) scripts/database.py check $(DB)
 	@scripts/odoo shell -d $(DB) --no-http --log-level=warn
 
 psql: setup ## SQL on the database, also from standard input: echo 'SELECT 1' | make psql
+	@$(PY) scripts/database.py check $(DB)
 	@scripts/psql -d $(DB)
 
 logs: ## follow the server's log
@@ -46,7 +48,7 @@ core: ## the reckoning: plain Python tests, in a second
 	@[ -x $(PY) ] || bash scripts/setup.sh dev
 	@$(PY) scripts/test.py --core
 
-test: ## all tests, or one addon's on a kept database: make test [ADDON=mdq_quality]
+test: ## all tests, or one addon's on a kept database: make test [ADDON=mdq_quality] [K=part_of_a_name]
 	@bash scripts/setup.sh dev
 	@$(PY) scripts/test.py $(ADDON) $(if $(K),-k '$(K)')
 

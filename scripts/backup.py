@@ -163,7 +163,7 @@ def ledger_problems(name):
     settings.write_conf()
     result = subprocess.run(
         [str(settings.VENV / "bin/python"), "-m", "odoo", "shell", "-d", name, "--no-http", "--log-level=error"],
-        input=VERIFY_LEDGER, env=settings.client_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        input=VERIFY_LEDGER, env=settings.client_environment(), capture_output=True, text=True,
     )  # fmt: skip
     answers = [line.removeprefix("LEDGER ") for line in result.stdout.splitlines() if line.startswith("LEDGER ")]
     if not answers:

@@ -4,9 +4,9 @@
     database.py create NAME [--demo] [ADDON…] a copy of the template with our addons (all of them by default)
     database.py copy SOURCE NAME
     database.py drop NAME
+    database.py check NAME                    say so, and stop, where there is none
 """
 
-import argparse
 import ast
 import contextlib
 import hashlib
@@ -85,22 +85,19 @@ def rename(source, name):
         filestore(source).rename(filestore(name))
 
 
-def odoo(*arguments, log=None, check=True):
-    """Run Odoo's command line; its log goes to the named file in .mdq/log."""
+def odoo(*arguments, log):
+    """Run Odoo's command line; what it says goes to the named file in .mdq/log."""
     settings.write_conf()
-    command = [str(settings.VENV / "bin/python"), "-m", "odoo", *arguments]
-    if log:
-        settings.LOG_DIR.mkdir(parents=True, exist_ok=True)
-        log_file = settings.LOG_DIR / f"{log}.log"
-    output = open(log_file, "w") if log else None
-    result = subprocess.run(
-        command, env=settings.client_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output
-    )
-    if check and result.returncode:
-        if log:
-            print(*log_file.read_text().splitlines()[-30:], sep="\n", file=sys.stderr)
-        settings.fail(f"Odoo stopped with an error ({' '.join(arguments)}); see {log_file if log else 'above'}")
-    return result.returncode
+    settings.LOG_DIR.mkdir(parents=True, exist_ok=True)
+    log_file = settings.LOG_DIR / f"{log}.log"
+    with log_file.open("w") as output:
+        result = subprocess.run(
+            [str(settings.VENV / "bin/python"), "-m", "odoo", *arguments], env=settings.client_environment(),
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+        )  # fmt: skip
+    if result.returncode:
+        print(*log_file.read_text().splitlines()[-30:], sep="\n", file=sys.stderr)
+        settings.fail(f"Odoo stopped with an error ({' '.join(arguments)}); the whole log: {log_file}")
 
 
 # --- the template -----------------------------------------------------------------------------------------------------
@@ -151,11 +148,15 @@ def create(name, addons=(), demo=False, log="install"):
     """
     unfinished = f"{name}_unfinished"
     copy(build_template(), unfinished)
-    if demo:
-        query(unfinished, "UPDATE ir_module_module SET demo = true WHERE state = 'installed'")
-    install(unfinished, addons or settings.mdq_addons(), log=log)
-    if demo:
-        query(unfinished, "UPDATE ir_module_module SET demo = false WHERE name NOT LIKE 'mdq%'")
+    try:
+        if demo:
+            query(unfinished, "UPDATE ir_module_module SET demo = true WHERE state = 'installed'")
+        install(unfinished, addons or settings.mdq_addons(), log=log)
+        if demo:
+            query(unfinished, "UPDATE ir_module_module SET demo = false WHERE name NOT LIKE 'mdq%'")
+    except BaseException:
+        drop(unfinished)
+        raise
     drop(name)
     rename(unfinished, name)
 
@@ -210,20 +211,22 @@ def bring_up_to_date(name, addons=(), log="update"):
     install(name, sorted(set(addons) - set(installed_addons(name))), log=log)
 
 
+def check(name):
+    if not exists(name):
+        settings.fail(f"There is no database {name}. `make run` makes the database mdq.")
+
+
+def main(command, *arguments):
+    names = [argument for argument in arguments if argument != "--demo"]
+    if command == "create":
+        create(names[0], names[1:], demo="--demo" in arguments)
+    elif command == "template":
+        print(build_template(*names))
+    else:
+        {"copy": copy, "drop": drop, "check": check}[command](*names)
+
+
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("template").add_argument("name", nargs="?")
-    sub = commands.add_parser("create")
-    sub.add_argument("name")
-    sub.add_argument("--demo", action="store_true")
-    sub.add_argument("addons", nargs="*")
-    sub = commands.add_parser("copy")
-    sub.add_argument("source")
-    sub.add_argument("name")
-    commands.add_parser("drop").add_argument("name")
-    arguments = vars(parser.parse_args())
-    run = {"template": build_template, "create": create, "copy": copy, "drop": drop}[arguments.pop("command")]
-    result = run(**arguments)
-    if result:
-        print(result)
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])

@@ -3,6 +3,7 @@
 i18n.py [ADDON…]     without a name: all addons
 """
 
+import os
 import re
 import sys
 import tempfile
@@ -12,7 +13,7 @@ import database
 import polib
 import settings
 
-KEPT = "mdq_test_kept"
+KEPT = os.environ.get("TEST_DB") or "mdq_test_kept"
 
 
 def main(*addons):

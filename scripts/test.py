@@ -2,7 +2,7 @@
 
 Everything:        test.py
 The reckoning:     test.py --core
-One addon, fast:   test.py mdq_quality [pytest arguments]     on a database that is kept between runs
+One addon, fast:   test.py mdq_quality [pytest arguments]     on a database that is kept between runs (TEST_DB names it)
 
 Two lanes run side by side, one for each core:
 
@@ -27,7 +27,7 @@ import log_gate
 import server
 import settings
 
-KEPT = "mdq_test_kept"
+KEPT = os.environ.get("TEST_DB") or "mdq_test_kept"
 UNIT = ("mdq_test_a", "mdq_test_b")
 STORY = "mdq_test_story"
 STORY_PORT = 8171
