@@ -171,6 +171,7 @@ class MdqSignature(models.Model):
         self.ensure_one()
         if canonical.digest(self.canonical_text or "") != self.digest:
             return self.env._("The stored content does not belong to its SHA-256.")
+        # Whether a signature holds does not depend on what the reader may see of the record.
         record = self.env[self.res_model].browse(self.res_id).sudo() if self.res_model in self.env else None
         if not record or not record.exists():
             return self.env._("The signed record is gone.")

@@ -91,17 +91,25 @@ class MdqTransitionMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self = self._without_guarded_defaults()
         guarded = self._get_guarded_fields()
-        defaults = None
-        for vals in vals_list:
-            asked = guarded & set(vals)
-            if not asked:
-                continue
-            defaults = self.default_get(list(guarded)) if defaults is None else defaults
-            refused = {name for name in asked if (vals[name] or False) != (defaults.get(name) or False)}
-            if refused:
-                raise UserError(self._get_guarded_refusal(refused))
-        return super().create(vals_list)
+        asked = guarded & set().union(*vals_list)
+        defaults = self.default_get(list(asked)) if asked else {}
+        refused = {
+            name for vals in vals_list for name in asked & set(vals)
+            if (vals[name] or False) != (defaults.get(name) or False)
+        }
+        if refused:
+            raise UserError(self._get_guarded_refusal(refused))
+        return super(MdqTransitionMixin, self).create(vals_list)
+
+    def _without_guarded_defaults(self):
+        """A caller may send `default_<field>` in the context: for guarded fields it counts for nothing."""
+        sent = {f"default_{name}" for name in self._get_guarded_fields()}
+        if not sent.intersection(self.env.context):
+            return self
+        clean = {key: value for key, value in self.env.context.items() if key not in sent}
+        return self.with_env(self.env(context=clean))
 
     def write(self, vals):
         refused = self._get_guarded_fields() & set(vals)

@@ -38,6 +38,14 @@ class TestTransition(MdqCase):
         self.assertIn("cannot be set directly", result["messages"][0]["message"])
         self.assertEqual(self.concession.copy().state, "draft")
 
+    def test_default_from_the_context_of_a_caller_counts_for_nothing(self):
+        """Requirement: MDQ-BAS-001"""
+        concession = self.env["mdq.concession"].with_context(
+            default_state="active", default_used_count=-5, default_state_changed_by=self.sqe.id,
+        ).create({"gate": "purchase", "reason": "x", "partner_id": self.partner.id, "valid_to": "2099-01-01"})
+        self.assertEqual((concession.state, concession.used_count), ("draft", 0))
+        self.assertFalse(concession.state_changed_by)
+
     def test_undeclared_transition_is_refused_and_says_what_is_possible(self):
         """Requirement: MDQ-BAS-001"""
         self.concession._move_to("withdrawn")
