@@ -12,6 +12,7 @@ import datetime
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -45,14 +46,20 @@ def row_counts(cursor):
 
 
 def program(name, *arguments):
-    """Run one of PostgreSQL's programs: the embedded package's own, which knows the embedded server's version."""
+    """Run one of PostgreSQL's programs, of the server's own major version where there is one."""
     environment = settings.client_environment()
-    if not settings.external_connection():
-        environment["PATH"] = os.pathsep.join([*map(str, settings.postgres_bin()), environment["PATH"]])
-    path = shutil.which(name, path=environment["PATH"])
-    result = subprocess.run([path, *map(str, arguments)], env=environment, stdin=subprocess.DEVNULL)
+    found = [shutil.which(name, path=str(folder)) for folder in [*settings.postgres_bin(), *environment["PATH"].split(os.pathsep)]]
+    programs = [path for path in found if path]
+    server_version = database.query("postgres", "SHOW server_version_num")[0][0][:2]
+    same = [path for path in programs if major_version(path) == server_version]
+    result = subprocess.run([*(same or programs)[:1], *map(str, arguments)], env=environment, stdin=subprocess.DEVNULL)
     if result.returncode:
         settings.fail(f"{name} ended with an error; nothing was changed.")
+
+
+def major_version(path):
+    """'pg_dump (PostgreSQL) 18.4' → '18'"""
+    return re.search(r"\d+", subprocess.run([path, "--version"], capture_output=True, text=True).stdout)[0]
 
 
 # --- backup -----------------------------------------------------------------------------------------------------------

@@ -18,9 +18,11 @@ is_version_19() { grep -qE '^version_info = \(19, 0' "$1/odoo/release.py"; }
 
 # Python finds Odoo through one line in the virtual environment.
 use() {
+    local link
     is_version_19 "$1" || fail "$1 is not Odoo 19.0." "Set ODOO_HOME to a source tree of Odoo 19.0, or unset it."
-    echo "$1" >"$("$PY" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/odoo-source.pth"
-    echo "$1" >"$MDQ_DIR/odoo-path"
+    link=$("$PY" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/odoo-source.pth
+    [ "$(cat "$link" 2>/dev/null)" = "$1" ] || echo "$1" >"$link"
+    [ "$(cat "$MDQ_DIR/odoo-path" 2>/dev/null)" = "$1" ] || echo "$1" >"$MDQ_DIR/odoo-path"
 }
 
 installed_odoo() {
@@ -118,7 +120,7 @@ if [ -n "${ODOO_HOME:-}" ]; then
     exit 0
 fi
 if found=$(package_parent "$ROOT"); then
-    [ "$(cat "$MDQ_DIR/odoo-path" 2>/dev/null)" = "$found" ] && [ -f "$("$PY" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/odoo-source.pth" ] || use "$found"
+    use "$found"
     exit 0
 fi
 if found=$(installed_odoo); then

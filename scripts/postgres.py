@@ -4,8 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 
+import psutil
 import settings
 
 # PostgreSQL refuses to run as root, so root starts it under this account.
@@ -52,7 +52,7 @@ def initialise():
         conf.write(CONF.format(socket_dir=settings.embedded_socket_dir()))
     launch()
     psql = [program("psql"), "-h", str(settings.embedded_socket_dir()), "-U", "postgres", "-q", "-v", "ON_ERROR_STOP=1"]
-    # pg_read_all_settings etc. are not needed: the suite runs as a plain role that may create databases.
+    # Odoo works as a plain role that may create databases; the role postgres stays for maintenance.
     subprocess.run([*psql, "-c", "CREATE ROLE odoo LOGIN CREATEDB"], check=True)
     (settings.POSTGRES_DIR / "mdq-ready").touch()
 
@@ -76,8 +76,15 @@ def stop():
 
 
 def is_running():
+    """Whether the server lives. A killed one that nobody buried (a zombie, in containers) still has its number."""
     pid_file = settings.POSTGRES_DIR / "postmaster.pid"
-    return pid_file.exists() and run_as_account("pg_ctl", "-D", data_dir(), "status", check=False).returncode == 0
+    try:
+        alive = psutil.Process(int(pid_file.read_text().split()[0])).status() != psutil.STATUS_ZOMBIE
+    except (FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
+        return False
+    if not alive:
+        pid_file.unlink()
+    return alive and run_as_account("pg_ctl", "-D", data_dir(), "status", check=False).returncode == 0
 
 
 def check_external():
@@ -138,12 +145,6 @@ def make_reachable():
     for folder in {*settings.POSTGRES_DIR.parents, *programs.resolve().parents}:
         folder.chmod(folder.stat().st_mode | 0o011)
     subprocess.run(["chmod", "-R", "a+rX", str(programs)], check=True)
-
-
-def wait_until_gone(seconds=30):
-    end = time.monotonic() + seconds
-    while is_running() and time.monotonic() < end:
-        time.sleep(0.2)
 
 
 if __name__ == "__main__":

@@ -31,10 +31,16 @@ install() {
     done
 }
 
+mkdir -p "$MDQ_DIR/log"
 packages=$(missing | xargs)
 [ -z "$packages" ] && exit 0
-# shellcheck disable=SC2086
-may_install && install $packages
+# What apt could not bring once is not asked for again at every start.
+tried=$MDQ_DIR/log/apt-tried-$purpose
+if [ "$(cat "$tried" 2>/dev/null)" != "$packages" ] && may_install; then
+    # shellcheck disable=SC2086
+    install $packages
+    missing | xargs >"$tried"
+fi
 
 command -v wkhtmltopdf >/dev/null ||
     say "wkhtmltopdf is missing: printing to PDF will not work. Install the package wkhtmltopdf as root."

@@ -27,7 +27,7 @@ find_python() {
 install_packages() {
     "$PY" -m pip install --quiet --disable-pip-version-check --no-warn-script-location -r "$requirements" 2>"$MDQ_DIR/log/pip.log" ||
         {
-            grep -v '^WARNING' "$MDQ_DIR/log/pip.log" | tail -n 15 >&2
+            grep -v '^WARNING' "$MDQ_DIR/log/pip.log" | tail -n 15 >&2 || true
             fail "pip could not install $(basename "$requirements") (the whole of its output: $MDQ_DIR/log/pip.log)." \
                 "Without network at the first start, or behind a proxy: set HTTPS_PROXY or pip's own settings, then run again."
         }
