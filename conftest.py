@@ -4,13 +4,10 @@
 - Without `--odoo-database`, pytest-odoo stays out of the way and the files that import Odoo are not collected.
 """
 
-import os
 import re
 import sys
 import types
 from pathlib import Path
-
-import pytest
 
 ADDONS = Path(__file__).parent / "addons"
 IMPORTS_ODOO = re.compile(r"^\s*(import|from) odoo\b", re.MULTILINE)
@@ -51,18 +48,3 @@ def pytest_ignore_collect(collection_path, config):
         return None
     needs_odoo = bool(IMPORTS_ODOO.search(path.read_text(encoding="utf-8")))
     return True if needs_odoo != with_odoo(config) else None
-
-
-# --- what tests/e2e gets from the runner --------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def base_url():
-    """The address of the server under test."""
-    return os.environ.get("MDQ_TEST_URL", "http://localhost:8069")
-
-
-@pytest.fixture(scope="session")
-def database_name():
-    """The database that the server under test serves."""
-    return os.environ.get("MDQ_TEST_DB", "mdq")

@@ -134,7 +134,14 @@ def build_template(name=None):
     odoo("-d", unfinished, "-i", ",".join(odoo_modules()), "--load-language", LANGUAGES,
          "--stop-after-init", "--no-http", log="template")  # fmt: skip
     rename(unfinished, name)
+    drop_stale_templates(name)
     return name
+
+
+def drop_stale_templates(current):
+    for (name,) in query("postgres", r"SELECT datname FROM pg_database WHERE datname ~ '^mdq_tpl_[0-9a-f]{10}$'"):
+        if name != current:
+            drop(name)
 
 
 # --- databases with the suite -----------------------------------------------------------------------------------------

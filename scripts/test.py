@@ -76,10 +76,10 @@ def plain_environment():
 
 def core(addons=None):
     """The reckoning of the addons: plain Python, with the examples in its docstrings."""
-    paths = [] if addons else [path for path in [settings.PROJECT / "tests/core"] if path.is_dir()]
+    folders = [] if addons else [settings.PROJECT / "tests/core"]
     for addon in addons or settings.mdq_addons():
-        folders = [settings.ADDONS / addon / "core", settings.ADDONS / addon / "tests/core"]
-        paths += [folder for folder in folders if folder.is_dir()]
+        folders += [settings.ADDONS / addon / "core", settings.ADDONS / addon / "tests/core"]
+    paths = [folder for folder in folders if folder.is_dir()]
     if paths:
         pytest("core", "-p", "no:odoo", "--import-mode=importlib", "--doctest-modules", *paths, **plain_environment())
 
@@ -92,8 +92,8 @@ def suite_files(needs_odoo):
 
 
 def suite():
-    """What holds for all addons, as far as their files tell."""
-    files = suite_files(needs_odoo=False)
+    """What holds for all addons, as far as their files tell, and the tests of these scripts."""
+    files = suite_files(needs_odoo=False) + [folder for folder in [settings.PROJECT / "tests/scripts"] if folder.is_dir()]
     if files:
         pytest("suite", "-p", "no:odoo", *files, **plain_environment())
 

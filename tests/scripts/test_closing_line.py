@@ -1,0 +1,30 @@
+"""The counts of the closing line come from the JUnit files of the parts."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+
+import test as runner
+
+JUNIT = """<testsuites><testsuite>
+<testcase classname="a" name="one"/>
+<testcase classname="a" name="two"><failure message="no"/></testcase>
+<testcase classname="a" name="three"><error message="no"/></testcase>
+<testcase classname="a" name="four"><skipped message="no"/></testcase>
+</testsuite></testsuites>"""
+
+
+def test_errors_count_as_failures(tmp_path):
+    (tmp_path / "core.xml").write_text(JUNIT)
+    assert runner.counts(tmp_path / "core.xml") == {"passed": 1, "failed": 2, "skipped": 1}
+
+
+def test_a_part_that_did_not_run_counts_nothing(tmp_path):
+    assert runner.counts(tmp_path / "none.xml") == {"passed": 0, "failed": 0, "skipped": 0}
+
+
+def test_the_lanes_get_about_the_same_work(monkeypatch):
+    monkeypatch.setattr(runner, "weight", {"a": 50, "b": 40, "c": 30, "e2e": 60}.get)
+    lane_a, lane_b = runner.halves(["a", "b", "c"])
+    assert (lane_a, lane_b) == (["a", "b"], ["c"])
