@@ -55,7 +55,8 @@ class MdqLedger(models.Model):
     def history(self, model, res_id):
         """Return the changes of one record, oldest first.
 
-        :return: [{at, uid, user, operation, field, old, new, reason, label, source}]; times in UTC, ISO 8601
+        :return: [{at, uid, user, operation, field, old, new, reason, source, label, old_text, new_text}]; times in
+            UTC, ISO 8601; old and new as stored, the texts as a person reads them
         :raise AccessError: when the caller may not read the record
         """
         if model not in self.env or not self.env[model]._mdq_in_ledger():
@@ -120,9 +121,25 @@ class MdqLedger(models.Model):
         }
         return [
             {**common, "field": name, "label": self._get_label(record, name),
-             "old": before.get(name), "new": image.get(name)}
+             "old": before.get(name), "new": image.get(name),
+             "old_text": self._get_text(record, name, before.get(name)),
+             "new_text": self._get_text(record, name, image.get(name))}
             for name in shown
         ]
+
+    def _get_text(self, record, name, value):
+        """A stored value as a person reads it: the name behind an id, the label of a choice."""
+        field = record._fields.get(name)
+        if value is None or field is None:
+            return "" if value is None else str(value)
+        if field.type == "many2one":
+            # The name of a linked record is no more than the reader of the record sees on it.
+            return self.env[field.comodel_name].sudo().browse(value).exists().display_name or str(value)
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, str(value))
+        if isinstance(value, dict):
+            return value.get(self.env.lang) or value.get("en_US") or str(value)
+        return str(value)
 
     def _may_see(self, record, name):
         field = record._fields.get(name)

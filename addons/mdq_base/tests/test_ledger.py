@@ -40,6 +40,7 @@ class TestLedger(MdqCase):
         self.record.with_user(self.quality_manager).withdraw("Supplier was approved")
         change = next(c for c in self._history() if c["field"] == "state" and c["new"] == "withdrawn")
         self.assertEqual((change["reason"], change["uid"]), ("Supplier was approved", self.quality_manager.id))
+        self.assertEqual(change["new_text"], "Withdrawn")
 
     def test_history_is_for_those_who_may_read_the_record(self):
         """Requirement: MDQ-BAS-040"""

@@ -22,16 +22,9 @@ export class History extends Component {
     get shown() {
         const words = this.state.filter.toLowerCase();
         return this.state.changes.filter((change) =>
-            [change.label, change.user, change.reason, this.text(change.old), this.text(change.new)]
+            [change.label, change.user, change.reason, change.old_text, change.new_text]
                 .join(" ").toLowerCase().includes(words)
         );
-    }
-
-    text(value) {
-        if (value === null || value === undefined) {
-            return "";
-        }
-        return typeof value === "object" ? JSON.stringify(value) : String(value);
     }
 
     time(change) {
