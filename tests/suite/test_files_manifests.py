@@ -36,10 +36,7 @@ def test_manifest_lists_the_files_that_exist(addon):
     listed = {name for key in ("data", "demo") for name in addon.manifest.get(key, [])}
     kept = {"data", "views", "security", "demo", "report", "wizards", "templates"}
     there = {
-        str(path.relative_to(addon.path))
-        for folder in kept
-        for path in (addon.path / folder).rglob("*")
-        if path.suffix in (".xml", ".csv")
+        str(path.relative_to(addon.path)) for folder in kept for path in (addon.path / folder).rglob("*") if path.suffix in (".xml", ".csv")
     }
     gone = [name for name in sorted(listed - there) if not (addon.path / name).is_file()]
     none_of(

@@ -1,8 +1,8 @@
 """Ids follow one convention, so that a reader can guess them.
 
-    view mdq_inspection_view_form     action mdq_inspection_action     menu mdq_inspection_menu
-    rule mdq_inspection_rule_company  access access_mdq_inspection_…   sequence sequence_mdq_inspection
-    demo id …_demo                    inherited view: the original's id
+view mdq_inspection_view_form     action mdq_inspection_action     menu mdq_inspection_menu
+rule mdq_inspection_rule_company  access access_mdq_inspection_…   sequence sequence_mdq_inspection
+demo id …_demo                    inherited view: the original's id
 """
 
 import csv

@@ -34,7 +34,7 @@ class TestAccess(TransactionCase):
         )
 
     def test_auditor_reads_everything_and_writes_nothing(self):
-        """Requirement: MDQ-BAS-003"""
+        """Requirement: MDQ-BAS-050"""
         auditor = role_group(self.env, "auditor")
         reached = auditor | auditor.all_implied_ids
         findings = []
@@ -52,7 +52,7 @@ class TestAccess(TransactionCase):
     def test_server_written_models_are_written_by_no_role(self):
         """Signatures, ledger, seals, decisions, measurements: only the server writes them, after a named check.
 
-        Requirement: MDQ-BAS-004
+        Requirement: MDQ-BAS-013
         """
         none_of(
             f"{file_of(model)}: {line.name} ({line.group_id.full_name}) may {verb} it; only the server writes it. Set 1,0,0,0."

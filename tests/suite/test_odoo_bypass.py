@@ -36,7 +36,7 @@ def keys_in_our_code():
 
 
 def hostile_context(model=None):
-    context = {key: True for key in {*KNOWN_KEYS, *keys_in_our_code()} - {"lang", "tz", "allowed_company_ids"}}
+    context = dict.fromkeys({*KNOWN_KEYS, *keys_in_our_code()} - {"lang", "tz", "allowed_company_ids"}, True)
     context["active_test"] = False
     if model is not None:
         context.update({f"default_{name}": value for name, value in hostile_defaults(model).items()})
@@ -62,7 +62,7 @@ def end_state(model):
 
 @tagged("post_install", "-at_install")
 class TestBypassWords(HttpCase):
-    """Requirement: MDQ-BAS-005"""
+    """Requirement: MDQ-BAS-003"""
 
     @classmethod
     def setUpClass(cls):
@@ -75,7 +75,13 @@ class TestBypassWords(HttpCase):
 
     def _post(self, model, method, ids=(), context=None, **arguments):
         """(whether the call went through, what it said)"""
-        with mute_logger("odoo.sql_db", "odoo.http", "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.addons.rpc.controllers.json2"):
+        with mute_logger(
+            "odoo.sql_db",
+            "odoo.http",
+            "odoo.addons.base.models.ir_rule",
+            "odoo.addons.base.models.ir_model",
+            "odoo.addons.rpc.controllers.json2",
+        ):
             response = self.url_open(
                 f"/json/2/{model}/{method}",
                 json={"ids": list(ids), "context": context or {}, **arguments},

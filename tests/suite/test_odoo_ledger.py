@@ -10,7 +10,7 @@ from repository import allowed, none_of
 @tagged("post_install", "-at_install")
 class TestLedgerOfAllModels(TransactionCase):
     def test_every_stored_model_is_in_the_ledger(self):
-        """Requirement: MDQ-BAS-010"""
+        """Requirement: MDQ-BAS-041"""
         exempt = {name for name, _reason in allowed("not_in_ledger")}
         none_of(
             f"{file_of(model)} is not in the ledger: inherit mdq.audited.mixin or set _mdq_ledger = True (or list it with the "
@@ -22,7 +22,7 @@ class TestLedgerOfAllModels(TransactionCase):
     def test_every_declared_table_has_its_triggers(self):
         """Read from the catalogue of PostgreSQL, for the table and its many2many tables.
 
-        Requirement: MDQ-BAS-010
+        Requirement: MDQ-BAS-041
         """
         findings = []
         for model in self.env.values():
@@ -43,7 +43,7 @@ class TestLedgerOfAllModels(TransactionCase):
     def test_sql_is_caught_too(self):
         """A row written and removed by plain SQL leaves its images, on every table.
 
-        Requirement: MDQ-BAS-011
+        Requirement: MDQ-BAS-041
         """
         findings = []
         for model in stored_models(self.env):
@@ -59,16 +59,16 @@ class TestLedgerOfAllModels(TransactionCase):
         return self.env.cr.fetchone()[0]
 
     def test_ledger_and_seals_are_append_only(self):
-        """Requirement: MDQ-BAS-012"""
+        """Requirement: MDQ-BAS-042"""
         for table in ("mdq_ledger", "mdq_ledger_seal", "mdq_signature"):
             record = insert_bare_row(self.env, self.env[table.replace("_", ".")])
             for statement in (f"UPDATE {table} SET id = id WHERE id = %s", f"DELETE FROM {table} WHERE id = %s"):
-                with self.subTest(statement), mute_logger("odoo.sql_db"), self.assertRaisesRegex(Exception, "append-only"):
-                    with self.env.cr.savepoint():
-                        self.env.cr.execute(statement, [record.id])
+                refused = self.assertRaisesRegex(Exception, "append-only")
+                with self.subTest(statement), mute_logger("odoo.sql_db"), refused, self.env.cr.savepoint():
+                    self.env.cr.execute(statement, [record.id])
 
     def test_no_quality_record_is_deleted_even_with_sudo(self):
-        """Requirement: MDQ-BAS-013"""
+        """Requirement: MDQ-BAS-002"""
         admin = self.env.ref("base.user_admin")
         findings = []
         for model in stored_models(self.env):
@@ -100,7 +100,7 @@ class TestLedgerOfAllModels(TransactionCase):
     def test_server_written_models_refuse_every_user(self):
         """Create and write by the administrator end in an access error on what only the server writes.
 
-        Requirement: MDQ-BAS-004
+        Requirement: MDQ-BAS-013
         """
         admin = self.env.ref("base.user_admin")
         findings = []
@@ -114,4 +114,10 @@ class TestLedgerOfAllModels(TransactionCase):
 
 
 def relations(model):
-    return sorted({field.relation for field in model._fields.values() if field.type == "many2many" and field.store and field.relation and not field.related})
+    return sorted(
+        {
+            field.relation
+            for field in model._fields.values()
+            if field.type == "many2many" and field.store and field.relation and not field.related
+        }
+    )

@@ -80,8 +80,7 @@ class TestMenus(TransactionCase):
         views.append((action.search_view_id.id, "search"))
         loaded = model.get_views(views, {"toolbar": True})
         domain = safe_eval(action.domain or "[]", {"uid": user.id, "context": context, "active_id": False})
-        kinds = [kind for _view, kind in views if kind in ("list", "kanban", "form")]
-        for kind in kinds[:1]:
+        if {"list", "kanban", "form"}.intersection(kind for _view, kind in views):
             names = loaded["models"][action.res_model]["fields"]
             model.web_search_read(domain, {name: {} for name in names}, limit=1)
         for search in re.findall(r"search_default_(\w+)", action.context or ""):

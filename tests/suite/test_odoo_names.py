@@ -17,8 +17,11 @@ class TestNames(TransactionCase):
             for model in self.env.values()
             if model._name not in ours and not model._abstract
             for name, field in model._fields.items()
-            if field._modules and all(module.startswith("mdq") for module in field._modules)
-            and not name.startswith("mdq_") and name not in from_mixins and not field.inherited
+            if field._modules
+            and all(module.startswith("mdq") for module in field._modules)
+            and not name.startswith("mdq_")
+            and name not in from_mixins
+            and not field.inherited
         )
 
     def test_models_have_a_description_and_a_name_to_show(self):

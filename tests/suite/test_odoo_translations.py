@@ -43,8 +43,4 @@ class TestCatalogues(TransactionCase):
     def _exported(self, addon):
         """{term: where it stands}, as Odoo's own export finds them."""
         reader = TranslationModuleReader(self.env.cr, modules=[addon.name])
-        return {
-            source: f"{kind} {name}"
-            for _module, kind, name, _res_id, source, _value, _comments in reader
-            if source and source.strip()
-        }
+        return {source: f"{kind} {name}" for _module, kind, name, _res_id, source, _value, _comments in reader if source and source.strip()}

@@ -1,0 +1,1 @@
+"""The parts of scripts/validation.py: results of tests, the environment, the workbook and the PDF."""
