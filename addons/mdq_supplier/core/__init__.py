@@ -1,0 +1,1 @@
+"""Reckoning of supplier scopes, without Odoo."""

@@ -1,0 +1,284 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..core import scope as scope_core
+
+ROLES = ("mdq_base.group_sqe", "mdq_base.group_quality_manager")
+IN_FORCE = ("approved", "conditional", "suspended")
+SOON = 30  # days
+
+
+class MdqSupplierQualification(models.Model):
+    """A partner's admission for one scope, from one date to another."""
+
+    _name = "mdq.supplier.qualification"
+    _description = "Supplier Qualification"
+    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char("Reference", readonly=True, copy=False, default=lambda self: self.env._("New"))
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    partner_id = fields.Many2one(
+        "res.partner", "Supplier", required=True, index=True, tracking=True, ondelete="restrict", check_company=True,
+        domain=["|", ("parent_id", "=", False), ("is_company", "=", True)],
+    )
+    site_id = fields.Many2one(
+        "res.partner", "Site", ondelete="restrict", check_company=True, tracking=True,
+        domain="[('commercial_partner_id', '=', partner_id), '|', ('type', '!=', 'contact'), ('is_company', '=', True)]",
+        help="The address where the work is done. Empty: all sites of the supplier.",
+    )
+    process_id = fields.Many2one(
+        "mdq.process", "Process", ondelete="restrict", check_company=True, tracking=True, index="btree_not_null",
+        help="Empty: the purchase of the product itself.",
+    )
+    product_id = fields.Many2one(
+        "product.product", "Product", ondelete="restrict", check_company=True, tracking=True,
+        help="Empty, and no category: all products.",
+    )
+    categ_id = fields.Many2one(
+        "product.category", "Product Category", ondelete="restrict", tracking=True,
+        help="All products of this category and of the categories below it.",
+    )
+    valid_from = fields.Date(required=True, default=lambda self: self.env.company._mdq_today(), tracking=True)
+    valid_to = fields.Date(
+        "Valid Until", required=True, tracking=True,
+        default=lambda self: self.env.company._mdq_today() + relativedelta(years=3, days=-1),
+    )
+    conditions = fields.Text(
+        tracking=True, help="Filled: the approval is conditional, and these are its limits.",
+    )
+    basis = fields.Text("Basis", help="What the decision rests on: audit, samples, history, certificates.")
+    document_ids = fields.Many2many("mdq.document", string="Evidence", check_company=True)
+    responsible_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user)
+    decision_ids = fields.One2many("mdq.supplier.qualification.decision", "qualification_id", "Decisions", readonly=True)
+    validity = fields.Selection(
+        [("open", "Not decided"), ("future", "Not yet valid"), ("valid", "Valid"), ("soon", "Expires soon"),
+         ("expired", "Expired"), ("barred", "Suspended or withdrawn")],
+        compute="_compute_validity", search="_search_validity", string="Today",
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("approved", "Approved"), ("conditional", "Conditional"), ("suspended", "Suspended"),
+         ("withdrawn", "Withdrawn")],
+        default="draft", required=True, readonly=True, copy=False, tracking=True, index=True,
+    )
+
+    _dates_in_order = models.Constraint("CHECK (valid_from <= valid_to)", "A qualification ends after it begins.")
+    _one_kind_of_goods = models.Constraint(
+        "CHECK (product_id IS NULL OR categ_id IS NULL)", "Name a product or a category, not both."
+    )
+    _gate_index = models.Index("(partner_id, company_id, process_id)")
+
+    # ----------------------------------------------------------------------------------- computed
+
+    @api.depends("name", "partner_id", "process_id", "product_id", "categ_id")
+    def _compute_display_name(self):
+        for record in self:
+            goods = record.product_id.display_name or record.categ_id.display_name
+            parts = [record.name, record.partner_id.name, record.process_id.name, goods]
+            record.display_name = " · ".join(part for part in parts if part)
+
+    @api.depends("state", "valid_from", "valid_to")
+    def _compute_validity(self):
+        for record in self:
+            record.validity = record._get_validity(record.company_id._mdq_today() if record.company_id else None)
+
+    def _get_validity(self, today):
+        if self.state == "draft":
+            return "open"
+        if self.state not in scope_core.PERMITS:
+            return "barred"
+        if self.valid_from > today:
+            return "future"
+        if self.valid_to < today:
+            return "expired"
+        return "soon" if self.valid_to <= today + relativedelta(days=SOON) else "valid"
+
+    def _search_validity(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return fields.Domain.OR(self._get_validity_domain(choice) for choice in value)
+
+    def _get_validity_domain(self, choice):
+        today = self.env.company._mdq_today()
+        soon = today + relativedelta(days=SOON)
+        permits = fields.Domain("state", "in", scope_core.PERMITS)
+        begun = permits & fields.Domain("valid_from", "<=", today)
+        return {
+            "open": fields.Domain("state", "=", "draft"),
+            "barred": fields.Domain("state", "in", scope_core.BARS),
+            "future": permits & fields.Domain("valid_from", ">", today),
+            "expired": begun & fields.Domain("valid_to", "<", today),
+            "soon": begun & fields.Domain("valid_to", ">=", today) & fields.Domain("valid_to", "<=", soon),
+            "valid": begun & fields.Domain("valid_to", ">", soon),
+        }.get(choice, fields.Domain.FALSE)
+
+    # ------------------------------------------------------------------------------------- checks
+
+    @api.constrains("partner_id", "site_id")
+    def _check_partner(self):
+        for record in self:
+            if record.partner_id != record.partner_id.commercial_partner_id:
+                raise ValidationError(self.env._(
+                    "%(partner)s belongs to %(company)s. Qualify %(company)s, and name the address as its site.",
+                    partner=record.partner_id.display_name,
+                    company=record.partner_id.commercial_partner_id.display_name,
+                ))
+            if record.site_id and record.site_id.commercial_partner_id != record.partner_id:
+                raise ValidationError(self.env._(
+                    "%(site)s is not a site of %(partner)s.",
+                    site=record.site_id.display_name, partner=record.partner_id.display_name,
+                ))
+            if record.site_id and record.site_id != record.site_id._mdq_get_site():
+                raise ValidationError(self.env._(
+                    "%s is a person, not a site. Name the address where the work is done.", record.site_id.display_name
+                ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        for record in records:
+            number = self.env["ir.sequence"].with_company(record.company_id).next_by_code(self._name)
+            record._write_guarded({"name": number})
+        return records
+
+    # --------------------------------------------------------------------------------- transitions
+
+    def _get_transitions(self):
+        return {
+            "draft": {"approved", "conditional", "withdrawn"}, "approved": {"suspended", "withdrawn"},
+            "conditional": {"suspended", "withdrawn"}, "suspended": {"approved", "conditional", "withdrawn"},
+        }
+
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"name"}
+
+    def _get_locked_states(self):
+        return {"approved", "conditional", "suspended", "withdrawn"}
+
+    def _get_open_fields(self):
+        return super()._get_open_fields() | {"responsible_id"}
+
+    def _get_signed_fields(self):
+        """Who looks after it may change; what was decided may not."""
+        return [name for name in super()._get_signed_fields() if name != "responsible_id"]
+
+    def _move_to(self, target, reason=None):
+        """Every move, by whatever route, leaves a dated decision: `check` answers from these alone."""
+        undecided = self.filtered(lambda record: record.state == "draft" and target == "withdrawn")
+        result = super()._move_to(target, reason)
+        self.env["mdq.supplier.qualification.decision"]._record(self - undecided, target, reason)
+        return result
+
+    def _check_move_to_approved(self):
+        self._check_overlap()
+
+    def _check_move_to_conditional(self):
+        self._check_overlap()
+
+    def _check_overlap(self):
+        """Two decisions for one scope at one time would leave open which one counts."""
+        # All qualifications of the partner count, whatever the caller may read.
+        others = self.sudo().search([
+            ("company_id", "in", self.company_id.ids), ("partner_id", "in", self.partner_id.ids),
+            ("state", "in", IN_FORCE),
+        ]).grouped(lambda record: (record.company_id, record.partner_id))
+        for record in self:
+            scope = record._get_scope()
+            candidates = others.get((record.company_id, record.partner_id), self.browse()) | self.filtered(
+                lambda other, record=record: other.company_id == record.company_id
+                and other.partner_id == record.partner_id
+            )
+            for other in candidates - record:
+                if scope_core.overlap(scope, other._get_scope()):
+                    raise UserError(self.env._(
+                        "%(record)s overlaps %(other)s: same supplier, same scope, %(from)s to %(to)s."
+                        " Change the dates, lift the suspension of the other, or withdraw it first.",
+                        **{"record": record.display_name, "other": other.display_name,
+                           "from": other.valid_from, "to": other.valid_to},
+                    ))
+
+    # ------------------------------------------------------------------------------------- public
+
+    def approve(self, credential, reason=None):
+        """Sign drafts into force; with conditions filled, the approval is conditional. Not by who wrote them."""
+        self.env.user._mdq_require(*ROLES)
+        for record in self:
+            if record.create_uid == self.env.user:
+                raise UserError(self.env._(
+                    "Who writes a qualification does not approve it. Another supplier quality engineer or a quality"
+                    " manager approves %s.", record.display_name,
+                ))
+        return self._decide(lambda record: record._get_approved_state(), "approved", credential, reason)
+
+    def suspend(self, credential, reason):
+        """Bar new orders of these scopes, from today and until lifted; earlier days keep their answer."""
+        return self._decide(lambda record: "suspended", "rejected", credential, self._require_reason(reason))
+
+    def lift(self, credential, reason):
+        """End a suspension."""
+        for record in self:
+            if record.state != "suspended":
+                raise UserError(self.env._("%s is not suspended.", record.display_name))
+        return self._decide(
+            lambda record: record._get_approved_state(), "lifted", credential, self._require_reason(reason)
+        )
+
+    def withdraw(self, credential, reason):
+        """End a qualification for good; earlier days keep their answer."""
+        return self._decide(lambda record: "withdrawn", "rejected", credential, self._require_reason(reason))
+
+    def _decide(self, get_target, meaning, credential, reason):
+        """Sign, then move each record to its target."""
+        self.env.user._mdq_require(*ROLES)
+        self.env["mdq.signature"]._sign(self, meaning, credential, reason)
+        for target, records in self.grouped(get_target).items():
+            records._move_to(target, reason)
+        return True
+
+    def _get_approved_state(self):
+        return "conditional" if (self.conditions or "").strip() else "approved"
+
+    def _require_reason(self, reason):
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why: the reason stays with the decision."))
+        return reason
+
+    # ------------------------------------------------------------------------------------- buttons
+
+    def action_approve(self):
+        return self._mdq_sign_action("approve", self.env._("Approve Qualification"), "approved")
+
+    def action_suspend(self):
+        return self._mdq_sign_action("suspend", self.env._("Suspend Qualification"), "rejected", reason_required=True)
+
+    def action_lift(self):
+        return self._mdq_sign_action("lift", self.env._("Lift Suspension"), "lifted", reason_required=True)
+
+    def action_withdraw(self):
+        return self._mdq_sign_action("withdraw", self.env._("Withdraw Qualification"), "rejected", reason_required=True)
+
+    # --------------------------------------------------------------------------------------- cron
+
+    @api.model
+    def _cron_remind_expiry(self):
+        """Tell who is responsible what ends within 30 days; validity itself is reckoned by date, never by this."""
+        for company in self.env["res.company"].search([]):
+            today = company._mdq_today()
+            ending = self.search([
+                ("company_id", "=", company.id), ("state", "in", scope_core.PERMITS), ("valid_to", ">=", today),
+                ("valid_to", "<=", today + relativedelta(days=SOON)),
+            ])
+            for record in ending:
+                record._remind_expiry()
+
+    def _remind_expiry(self):
+        """One reminder a record: its deadline is the last day of validity."""
+        if self.activity_ids.filtered(lambda activity: activity.date_deadline == self.valid_to):
+            return
+        self.activity_schedule(
+            "mail.mail_activity_data_todo", self.valid_to, user_id=(self.responsible_id or self.create_uid).id,
+            summary=self.env._("Qualification ends on %s: renew it or let it end", self.valid_to),
+        )

@@ -1,0 +1,42 @@
+from odoo import api, fields, models
+
+CONFIRMED = ("to approve", "purchase")
+
+
+class PurchaseOrder(models.Model):
+    _inherit = "purchase.order"
+
+    _mdq_ledger_columns = ("name", "partner_id", "company_id", "state", "date_approve", "locked")
+
+    mdq_why_not = fields.Text("Why It Cannot Be Confirmed", compute="_compute_mdq_why_not")
+    mdq_vendor_hint = fields.Char("Qualified Suppliers", compute="_compute_mdq_why_not")
+
+    @api.constrains("state", "partner_id", "company_id")
+    def _check_mdq_qualification(self):
+        """The gate of orders: on `write`, so that no button, RPC call, merge or server code passes beside it."""
+        for order in self.filtered(lambda order: order.state in CONFIRMED):
+            order.order_line._mdq_pass_gate(count=order.state == "purchase")
+
+    @api.depends("state", "partner_id", "company_id", "order_line.product_id", "order_line.mdq_process_id")
+    def _compute_mdq_why_not(self):
+        """What the gate would say now, before anybody runs into it."""
+        for order in self:
+            order.mdq_why_not = order.mdq_vendor_hint = False
+            if order.state in ("purchase", "cancel") or not order.partner_id:
+                continue
+            refused = order.order_line._mdq_get_refused()
+            order.mdq_why_not = "\n".join(order.order_line._mdq_explain(refused)) or False
+            order.mdq_vendor_hint = order._mdq_get_vendor_hint(refused)
+
+    def _mdq_get_vendor_hint(self, refused):
+        """Name the suppliers that are qualified for the first line that this one is not qualified for."""
+        if not refused:
+            return False
+        _partner_id, product_id, process_id = next(iter(refused.values()))[0]
+        product = self.env["product.product"].browse(product_id)
+        process = self.env["mdq.process"].browse(process_id or ())
+        allowed = self.env["res.partner"]._mdq_get_allowed(product, process, self.company_id)
+        if not allowed:
+            return self.env._("No supplier is qualified for %s today.", product.display_name)
+        return self.env._("Qualified for %(product)s today: %(suppliers)s", product=product.display_name,
+                          suppliers=", ".join(allowed.mapped("display_name")))

@@ -1,0 +1,124 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import float_compare
+
+
+class PurchaseOrderLine(models.Model):
+    _inherit = "purchase.order.line"
+
+    _mdq_ledger_columns = ("order_id", "partner_id", "product_id", "product_qty", "product_uom_id", "mdq_process_id")
+
+    mdq_process_id = fields.Many2one(
+        "mdq.process", "Process", compute="_compute_mdq_process_id", store=True, readonly=False, precompute=True,
+        ondelete="restrict", index="btree_not_null", domain="[('company_id', '=', company_id)]",
+        help="The process that this line buys. The supplier must be qualified for it.",
+    )
+    mdq_is_refused = fields.Boolean("Not Covered", compute="_compute_mdq_is_refused")
+
+    @api.depends("product_id")
+    def _compute_mdq_process_id(self):
+        for line in self:
+            company = line.order_id.company_id
+            line.mdq_process_id = line.product_id._mdq_get_process(company) if line.product_id else False
+
+    @api.depends("product_id", "mdq_process_id", "order_id.partner_id", "order_id.state")
+    def _compute_mdq_is_refused(self):
+        refused = self.filtered(lambda line: line.state not in ("purchase", "cancel"))._mdq_get_refused()
+        for line in self:
+            line.mdq_is_refused = line in refused
+
+    # ------------------------------------------------------------------------------------ the gate
+
+    @api.constrains("product_id", "order_id", "mdq_process_id")
+    def _check_mdq_qualification(self):
+        """Lines that join, or change on, a confirmed order pass the same gate as the order did."""
+        for line in self:
+            if line.mdq_process_id and line.mdq_process_id.company_id != line.company_id:
+                raise ValidationError(self.env._(
+                    "Process %(process)s belongs to another company than the order.",
+                    process=line.mdq_process_id.display_name,
+                ))
+        self.filtered(lambda line: line.order_id.state == "purchase")._mdq_pass_gate(count=True)
+
+    def write(self, vals):
+        before = {}
+        if "product_qty" in vals or "product_uom_id" in vals:
+            before = {line: line.product_uom_qty for line in self if line.order_id.state == "purchase"}
+        result = super().write(vals)
+        if before:
+            self._mdq_check_raised(before)
+        return result
+
+    def _mdq_check_raised(self, before):
+        """More of it is a new purchase; less of it is not."""
+        raised = {
+            line: line.product_uom_qty - quantity for line, quantity in before.items()
+            if float_compare(line.product_uom_qty, quantity, precision_rounding=line.product_id.uom_id.rounding or 0.01) > 0
+        }
+        self.browse().concat(*raised)._mdq_pass_gate(count=True, quantities=raised)
+
+    def _mdq_pass_gate(self, count, quantities=None):
+        """Refuse lines that no qualification and no concession covers; count what a concession lets pass."""
+        refused = self._mdq_get_refused()
+        if not refused:
+            return
+        remaining = {}
+        for line, cases in refused.items():
+            quantity = (quantities or {}).get(line, line.product_uom_qty)
+            concession = line._mdq_find_concession(quantity)
+            if not concession:
+                remaining[line] = cases
+            elif count:
+                concession._use(line, quantity)
+        if remaining:
+            raise UserError(self.env._(
+                "Order %(order)s cannot be confirmed, or extended, with these lines:\n%(why)s",
+                order=", ".join(self.order_id.mapped("name")), why="\n".join(self._mdq_explain(remaining)),
+            ))
+
+    def _mdq_find_concession(self, quantity):
+        return self.env["mdq.concession"]._find(
+            "purchase", partner=self.order_id.partner_id, product=self.product_id, quantity=quantity,
+            company=self.order_id.company_id,
+        )
+
+    # ------------------------------------------------------------------------------------ helpers
+
+    def _mdq_get_cases(self):
+        """Return what the suppliers of these lines must be qualified for: {line: [case]}.
+
+        A process chosen on the line comes on top of the one of the product, never in its place.
+        """
+        cases = {}
+        for line in self:
+            product, partner = line.product_id, line.order_id.partner_id
+            if line.display_type or not product or not partner:
+                continue
+            processes = line.mdq_process_id | product._mdq_get_process(line.order_id.company_id)
+            if processes:
+                cases[line] = [(partner._origin.id, product._origin.id, process._origin.id) for process in processes]
+            elif product.mdq_controlled:
+                cases[line] = [(partner._origin.id, product._origin.id, False)]
+        return cases
+
+    def _mdq_get_refused(self):
+        """Return {line: [refused case]}, with the same number of queries for one line and for fifty."""
+        cases = self._mdq_get_cases()
+        refused = {}
+        for company, lines in self.browse().concat(*cases).grouped(lambda line: line.order_id.company_id).items():
+            asked = [case for line in lines for case in cases[line]]
+            verdicts = self.env["mdq.supplier.qualification"]._judge_many(asked, company._mdq_today(), company)
+            for line in lines:
+                wrong = [case for case in cases[line] if not verdicts[case].allowed]
+                if wrong:
+                    refused[line] = wrong
+        return refused
+
+    def _mdq_explain(self, refused):
+        """Return the sentences for refused lines, each once."""
+        sentences = {}
+        for line, cases in refused.items():
+            answers = self.env["mdq.supplier.qualification"]._check_many(cases, company=line.order_id.company_id)
+            for case in cases:
+                sentences.setdefault("- " + " ".join(answers[case]["reasons"]))
+        return list(sentences)

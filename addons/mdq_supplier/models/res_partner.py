@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+
+from ..core import scope as scope_core
+
+STATUS = [
+    ("none", "Not qualified"), ("approved", "Approved"), ("conditional", "Conditionally approved"),
+    ("suspended", "Suspended"), ("expired", "Expired"),
+]
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    mdq_qualification_ids = fields.One2many("mdq.supplier.qualification", "partner_id", "Qualifications")
+    mdq_qualification_count = fields.Integer("Qualification Count", compute="_compute_mdq_purchasing_status")
+    mdq_purchasing_status = fields.Selection(
+        STATUS, "Purchasing Approval", compute="_compute_mdq_purchasing_status", search="_search_mdq_purchasing_status",
+        help="Whether any scope of this supplier is approved today. What counts for an order is its scope.",
+    )
+
+    def _mdq_get_site(self):
+        """Return the place where this partner works: itself, or for a person the address that he belongs to."""
+        self.ensure_one()
+        site = self
+        while site.parent_id and site.type == "contact" and not site.is_company:
+            site = site.parent_id
+        return site
+
+    @api.depends_context("company")
+    @api.depends("commercial_partner_id", "mdq_qualification_ids.state")
+    def _compute_mdq_purchasing_status(self):
+        # Everyone who opens a supplier sees whether we may buy there, whatever he may read of the decisions.
+        records = self.env["mdq.supplier.qualification"].sudo().search([
+            ("company_id", "=", self.env.company.id), ("partner_id", "in", self.commercial_partner_id.ids),
+        ]).grouped("partner_id")
+        for partner in self:
+            found = records.get(partner.commercial_partner_id, self.env["mdq.supplier.qualification"])
+            partner.mdq_qualification_count = len(found)
+            partner.mdq_purchasing_status = partner._mdq_get_status(found)
+
+    def _mdq_get_status(self, qualifications):
+        """The best that any scope of the partner allows today."""
+        valid = qualifications.filtered(lambda record: record.validity in ("valid", "soon"))
+        if valid:
+            return "approved" if "approved" in valid.mapped("state") else "conditional"
+        if "suspended" in qualifications.mapped("state"):
+            return "suspended"
+        return "expired" if "expired" in qualifications.mapped("validity") else "none"
+
+    def _search_mdq_purchasing_status(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # The same as in the computation: the status is open to all who may read the partner.
+        partners = self.env["mdq.supplier.qualification"].sudo().search(
+            [("company_id", "=", self.env.company.id)]
+        ).partner_id
+        matching = partners.filtered(lambda partner: partner.mdq_purchasing_status in value)
+        domain = fields.Domain("commercial_partner_id", "in", matching.ids)
+        if "none" in value:
+            domain |= fields.Domain("commercial_partner_id", "not in", partners.ids)
+        return domain
+
+    def action_open_mdq_qualifications(self):
+        """Open the qualifications of the supplier."""
+        self.ensure_one()
+        partner = self.commercial_partner_id
+        action = self.env["ir.actions.act_window"]._for_xml_id("mdq_supplier.mdq_supplier_qualification_action")
+        return {**action, "domain": [("partner_id", "=", partner.id)], "context": {"default_partner_id": partner.id}}
+
+    @api.model
+    def _mdq_get_allowed(self, product, process, company):
+        """Return the suppliers from which a product, or a process of it, may be bought today."""
+        qualifications = self.env["mdq.supplier.qualification"]
+        # Names of approved suppliers are what a buyer needs; the decisions themselves stay closed.
+        candidates = qualifications.sudo().search([
+            ("company_id", "=", company.id), ("state", "in", scope_core.PERMITS),
+            ("process_id", "=", process.id if process else False),
+        ])
+        places = candidates.site_id | candidates.filtered(lambda record: not record.site_id).partner_id
+        cases = [(place.id, product.id, process.id if process else False) for place in places]
+        verdicts = qualifications._judge_many(cases, company._mdq_today(), company)
+        return places.browse(case[0] for case in cases if verdicts[case].allowed)
