@@ -1,0 +1,22 @@
+{
+    "name": "MDQ Quality Events and CAPA",
+    "summary": "Nonconformances that hold their lots, dispositions that move stock, corrective and preventive action",
+    "version": "19.0.0.1.0",
+    "category": "Manufacturing/Quality",
+    "author": "MDQ founders",
+    "license": "LGPL-3",
+    "depends": ["mdq_quality"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/mdq_capa_rules.xml",
+        "data/ir_sequence_data.xml",
+        "views/mdq_event_views.xml",
+        "views/mdq_disposition_views.xml",
+        "views/mdq_capa_views.xml",
+        "views/mdq_inspection_views.xml",
+        "views/stock_lot_views.xml",
+        "views/res_partner_views.xml",
+        "views/mdq_capa_menus.xml",
+    ],
+    "installable": True,
+}

@@ -1,0 +1,15 @@
+from . import (
+    mdq_capa,
+    mdq_capa_action,
+    mdq_capa_check,
+    mdq_capa_why,
+    mdq_disposition,
+    mdq_disposition_stock,
+    mdq_event,
+    mdq_event_line,
+    mdq_event_source,
+    mdq_hold,
+    mdq_inspection,
+    res_partner,
+    stock_lot,
+)

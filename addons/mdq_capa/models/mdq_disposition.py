@@ -1,0 +1,215 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+# What takes pieces out of the lot, what sends them back to inspection, what needs a concession.
+REMOVING = ("scrap", "return_to_supplier")
+REINSPECTED = ("rework", "repair", "sort")
+CONCEDED = ("use_as_is", "regrade")
+
+
+class MdqDisposition(models.Model):
+    """The signed decision on a quantity of one nonconforming lot, and the stock it moved."""
+
+    _name = "mdq.disposition"
+    _description = "Disposition"
+    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
+    event_id = fields.Many2one(
+        "mdq.event", "Event", required=True, index=True, ondelete="restrict", check_company=True
+    )
+    company_id = fields.Many2one(related="event_id.company_id", store=True, precompute=True)
+    severity = fields.Selection(related="event_id.severity", store=True, precompute=True)
+    line_id = fields.Many2one(
+        "mdq.event.line",
+        "Nonconforming Lot",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('event_id', '=', event_id)]",
+    )
+    lot_id = fields.Many2one(related="line_id.lot_id", store=True, precompute=True, index=True)
+    lot_status = fields.Selection(related="lot_id.mdq_status", string="Lot Status")
+    product_id = fields.Many2one(related="line_id.product_id", store=True, precompute=True)
+    uom_id = fields.Many2one(related="product_id.uom_id")
+    partner_id = fields.Many2one(related="event_id.partner_id", store=True, precompute=True)
+    state = fields.Selection(
+        [("draft", "Proposed"), ("decided", "Decided"), ("done", "Executed"), ("cancelled", "Cancelled")],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+        tracking=True,
+    )
+    kind = fields.Selection(
+        [
+            ("return_to_supplier", "Return to Supplier"),
+            ("rework", "Rework"),
+            ("repair", "Repair"),
+            ("sort", "Sort"),
+            ("regrade", "Regrade"),
+            ("use_as_is", "Use as Is"),
+            ("scrap", "Scrap"),
+        ],
+        "Decision",
+        required=True,
+        tracking=True,
+    )
+    quantity = fields.Float(
+        required=True,
+        digits="Product Unit",
+        compute="_compute_quantity",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    reason = fields.Text("Justification", required=True)
+    instruction = fields.Text(help="For rework, repair and sorting: by which instruction.")
+    proposed_by_id = fields.Many2one(
+        "res.users", "Proposed By", required=True, readonly=True, copy=False, default=lambda self: self.env.user
+    )
+    decided_by_id = fields.Many2one("res.users", "Decided By", readonly=True, copy=False)
+    decided_on = fields.Datetime(readonly=True, copy=False)
+    executed_by_id = fields.Many2one("res.users", "Executed By", readonly=True, copy=False)
+    executed_on = fields.Datetime(readonly=True, copy=False)
+    concession_id = fields.Many2one("mdq.concession", "Concession", readonly=True, copy=False)
+    scrap_ids = fields.Many2many("stock.scrap", string="Scrap Orders", readonly=True, copy=False)
+    picking_id = fields.Many2one("stock.picking", "Return Transfer", readonly=True, copy=False)
+    inspection_id = fields.Many2one("mdq.inspection", "New Inspection", readonly=True, copy=False)
+
+    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'")
+    _quantity_positive = models.Constraint("CHECK (quantity > 0)", "A disposition needs a quantity above zero.")
+
+    @api.depends("line_id")
+    def _compute_quantity(self):
+        for disposition in self:
+            disposition.quantity = disposition.line_id.open_quantity
+
+    @api.constrains("line_id", "event_id")
+    def _check_line_of_event(self):
+        for disposition in self:
+            if disposition.line_id.event_id != disposition.event_id:
+                raise ValidationError(
+                    self.env._(
+                        "Lot %(lot)s is not a lot of %(event)s. Choose one of its lots.",
+                        lot=disposition.lot_id.name,
+                        event=disposition.event_id.name,
+                    )
+                )
+
+    @api.constrains("quantity", "line_id", "state")
+    def _check_quantity_within_line(self):
+        self.line_id._check_quantity_covers_dispositions()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env["mdq.event"].browse({vals["event_id"] for vals in vals_list if vals.get("event_id")})._check_is_open()
+        dispositions = super().create(vals_list)
+        for disposition in dispositions:
+            # The series belongs to the company; users do not read ir.sequence.
+            sequence = self.env["ir.sequence"].sudo().with_company(disposition.company_id)
+            disposition._write_guarded({"name": sequence.next_by_code("mdq.disposition")})
+        return dispositions
+
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {
+            "name",
+            "proposed_by_id",
+            "decided_by_id",
+            "decided_on",
+            "executed_by_id",
+            "executed_on",
+            "concession_id",
+            "scrap_ids",
+            "picking_id",
+            "inspection_id",
+        }
+
+    def _get_locked_states(self):
+        return {"decided", "done", "cancelled"}
+
+    def _get_signed_fields(self):
+        return ["name", "event_id", "lot_id", "kind", "quantity", "reason", "instruction"]
+
+    def _get_transitions(self):
+        return {"draft": {"decided", "cancelled"}, "decided": {"done", "cancelled"}}
+
+    # Deciding: signed, by the rank that the severity asks for, never by who found the fault.
+
+    def decide(self, credential, reason=None):
+        """Sign the decision. `credential` is the caller's own, verified in this call."""
+        self._check_may_decide()
+        self.env["mdq.signature"]._sign(self, "approved", credential, reason)
+        self._write_guarded({"decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()})
+        self._move_to("decided")
+        return True
+
+    def action_decide(self):
+        self._check_may_decide()
+        title = self.env._("Decide %(names)s", names=", ".join(self.mapped("name")))
+        return self._mdq_sign_action("decide", title, "approved")
+
+    def _check_may_decide(self):
+        self.check_access("write")
+        self.event_id._check_is_engineer()
+        self.event_id._check_is_open()
+        for disposition in self:
+            if self.env.user in disposition._get_barred_users():
+                raise AccessError(
+                    self.env._(
+                        "You raised %(event)s or inspected lot %(lot)s, so you may not decide %(name)s. "
+                        "Another quality engineer or quality manager must.",
+                        event=disposition.event_id.name,
+                        lot=disposition.lot_id.name,
+                        name=disposition.name,
+                    )
+                )
+
+    def _get_barred_users(self):
+        """Who may not decide: whoever raised the event or inspected the lot. Other modules may add people."""
+        self.ensure_one()
+        # The inspections of all roles count, also those that the caller may not read.
+        inspections = self.env["mdq.inspection"].sudo().search([("lot_id", "=", self.lot_id.id)])
+        return self.event_id.raised_by_id | inspections._get_inspectors()
+
+    def action_cancel(self):
+        self.event_id._check_is_engineer()
+        self._move_to("cancelled")
+
+    # Executing: see mdq_disposition_stock.py for what each decision does to the stock.
+
+    def action_execute(self):
+        self.check_access("write")
+        self.event_id._check_is_engineer()
+        self._check_is_decided()
+        for line, dispositions in self.grouped("line_id").items():
+            dispositions.filtered(lambda d: d.kind in REMOVING)._execute_removing(line)
+            dispositions.filtered(lambda d: d.kind not in REMOVING)._execute_keeping(line)
+            line._settle()
+        return True
+
+    def _check_is_decided(self):
+        undecided = self.filtered(lambda d: d.state != "decided")
+        if undecided:
+            raise UserError(
+                self.env._(
+                    "%(names)s: only a decided disposition can be executed. Have it decided and signed first.",
+                    names=", ".join(undecided.mapped("name")),
+                )
+            )
+
+    def _mark_executed(self):
+        self._write_guarded({"executed_by_id": self.env.uid, "executed_on": fields.Datetime.now()})
+        self._move_to("done")
+
+    def action_view_picking(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "stock.picking",
+            "res_id": self.picking_id.id,
+            "view_mode": "form",
+        }

@@ -1,0 +1,51 @@
+from odoo import fields, models
+
+from .mdq_event import OPEN_STATES
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    mdq_event_line_ids = fields.One2many(
+        "mdq.event.line", "lot_id", "Quality Events", groups="base.group_user", export_string_translation=False
+    )
+    mdq_event_count = fields.Integer(
+        "Number of Quality Events", compute="_compute_mdq_event_count", groups="base.group_user"
+    )
+
+    def _compute_mdq_event_count(self):
+        groups = self.env["mdq.event.line"]._read_group([("lot_id", "in", self.ids)], ["lot_id"], ["__count"])
+        counts = {lot.id: count for lot, count in groups}
+        for lot in self:
+            lot.mdq_event_count = counts.get(lot.id, 0)
+
+    def _mdq_release_checks(self):
+        """No lot is released while a quality event on it is open."""
+        checks = super()._mdq_release_checks()
+        # Every open event counts, also one that the releaser may not read.
+        groups = self.env["mdq.event.line"].sudo()._read_group(
+            [("lot_id", "in", self.ids), ("event_id.state", "in", OPEN_STATES)], ["lot_id"], ["event_id:recordset"]
+        )
+        events = dict(groups)
+        for lot in self:
+            checks[lot.id].append(lot._mdq_prepare_event_check(events.get(lot)))
+        return checks
+
+    def _mdq_prepare_event_check(self, events):
+        names = ", ".join(events.mapped("name")) if events else ""
+        return {
+            "code": "quality_event",
+            "ok": not events,
+            "why": self.env._("Close %(events)s first: a quality event of this lot is open.", events=names)
+            if events
+            else self.env._("No open quality event."),
+            "refs": [{"model": "mdq.event", "id": event.id, "name": event.name} for event in events or ()],
+        }
+
+    def action_mdq_view_events(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("mdq_capa.mdq_event_action")
+        action.update(
+            domain=[("line_ids.lot_id", "in", self.ids)],
+            context={"default_line_ids": [fields.Command.create({"lot_id": lot.id}) for lot in self]},
+        )
+        return action

@@ -1,0 +1,22 @@
+{
+    "name": "MDQ Change Control",
+    "summary": "Change requests with impact list and board approval, revisions made effective by them, planned deviations",
+    "version": "19.0.0.1.0",
+    "category": "Manufacturing/Quality",
+    "author": "MDQ founders",
+    "license": "LGPL-3",
+    "depends": ["mdq_capa"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/mdq_change_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/mdq_approval_route_data.xml",
+        "data/ir_cron_data.xml",
+        "views/mdq_change_views.xml",
+        "views/mdq_deviation_permit_views.xml",
+        "views/mdq_document_views.xml",
+        "views/mdq_inspection_plan_views.xml",
+        "views/mdq_change_menus.xml",
+    ],
+    "installable": True,
+}
