@@ -1,0 +1,41 @@
+{
+    "name": "Medical Device Quality",
+    "summary": "Outsourced processing of medical devices, from admitting the supplier to recalling the lot",
+    "version": "19.0.0.1.0",
+    "category": "Manufacturing/Quality",
+    "author": "MDQ founders",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": [
+        "mdq_base",
+        "mdq_document",
+        "mdq_supplier",
+        "mdq_quality",
+        "mdq_capa",
+        "mdq_change",
+        "mdq_outsourcing",
+        "mdq_traceability",
+        "api_doc",
+        "auth_passkey_portal",
+        "auth_totp_portal",
+        "mrp_subcontracting_dropshipping",
+        "rpc",
+    ],
+    "data": [
+        "views/mdq_home_views.xml",
+    ],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/mdq_process_demo.xml",
+        "demo/product_demo.xml",
+        "demo/mdq_demo.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "mdq/static/src/home/*",
+        ],
+    },
+    "installable": True,
+}

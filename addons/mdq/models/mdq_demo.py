@@ -1,0 +1,19 @@
+from odoo import api, models
+
+from ..demo import rules, story
+from ..demo.stage import Stage
+
+
+class MdqDemo(models.AbstractModel):
+    """Makes the demonstration company: rules in force, one lot from bar to customer, and lots in every other state."""
+
+    _name = "mdq.demo"
+    _description = "Demonstration Company"
+
+    @api.model
+    def _build(self):
+        if self.env.ref("mdq.document_drawing_demo", raise_if_not_found=False):
+            return  # it was built before
+        stage = Stage(self.env)
+        rules.build(stage)
+        story.build(stage)
