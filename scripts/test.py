@@ -187,6 +187,18 @@ def everything():
     for name in (*UNIT, STORY):
         database.drop(name)
     remember_seconds()
+    requirements_shown()
+
+
+def requirements_shown():
+    """A requirement that is called built must have a passing test in this very run."""
+    script = settings.PROJECT / "scripts/validation.py"
+    command = [sys.executable, str(script), "--check"]
+    result = subprocess.run(command, cwd=settings.PROJECT, capture_output=True, text=True)
+    tell(f"requirements: {result.stdout.strip()}")
+    if result.returncode:
+        for sentence in result.stderr.strip().splitlines() or ["the check stopped without a word"]:
+            problem(f"requirements: {sentence}")
 
 
 def one_addon(addon, *arguments):
