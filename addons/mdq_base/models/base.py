@@ -96,4 +96,6 @@ def _source():
     """Where a change came from: the route of the request, or the thread of a cron or command line."""
     if request:
         return request.httprequest.path
-    return threading.current_thread().name
+    name = threading.current_thread().name
+    # XML-RPC and JSON-RPC hide their request from the code that they call.
+    return "RPC" if name.startswith("odoo.service.http.request") else name

@@ -116,12 +116,12 @@ class MdqLedger(models.Model):
         names = sorted(key for key in {**before, **image} if before.get(key) != image.get(key))
         shown = [name for name in names if name not in MAGIC_COLUMNS and self._may_see(record, name)]
         common = {
-            "at": self.recorded_at.isoformat(), "uid": self.uid.id or None, "user": self.uid.name or None,
-            "operation": self.operation, "reason": self.reason or None, "source": self.source,
+            "at": self.recorded_at.isoformat(), "uid": self.uid.id, "user": self.uid.name,
+            "operation": self.operation, "reason": self.reason, "source": self.source,
         }
         return [
             {**common, "field": name, "label": self._get_label(record, name),
-             "old": before.get(name), "new": image.get(name),
+             "old": _plain(before.get(name)), "new": _plain(image.get(name)),
              "old_text": self._get_text(record, name, before.get(name)),
              "new_text": self._get_text(record, name, image.get(name))}
             for name in shown
@@ -149,3 +149,8 @@ class MdqLedger(models.Model):
         field = record._fields.get(name)
         return field._description_string(self.env) if field else name
 
+
+
+def _plain(value):
+    """XML-RPC knows no null: nothing is False, as everywhere in Odoo."""
+    return False if value is None else value

@@ -89,7 +89,7 @@ class MdqSignature(models.Model):
         """Return [{id, valid, why}] for these signatures, against the records as they are now."""
         self.check_access("read")
         reasons = {signature: signature._why_broken() for signature in self}
-        return [{"id": s.id, "valid": not why, "why": why or None} for s, why in reasons.items()]
+        return [{"id": s.id, "valid": not why, "why": why or False} for s, why in reasons.items()]
 
     # --------------------------------------------------------------------------------- the one way
 

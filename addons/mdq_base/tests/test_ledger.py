@@ -54,7 +54,7 @@ class TestLedger(MdqCase):
         self.env.cr.execute("SELECT set_config('mdq.source', '', true)")  # as from outside of Odoo
         self.env.cr.execute("UPDATE mdq_concession SET reason = 'By hand' WHERE id = %s", [self.record.id])
         change = self._history(self.quality_manager)[-1]
-        self.assertEqual((change["new"], change["source"], change["uid"]), ("By hand", "SQL", None))
+        self.assertEqual((change["new"], change["source"], change["uid"]), ("By hand", "SQL", False))
 
     def test_many2many_of_groups_and_users_is_in_the_ledger(self):
         """Requirement: MDQ-BAS-041"""
