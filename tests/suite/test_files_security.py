@@ -54,15 +54,22 @@ def test_sudo_gives_its_reason(addon):
 
 
 def unexplained_sudo(path):
+    """One comment may explain several lines with sudo() that follow each other."""
     starts = statement_starts(path)
     reasons = {line for line, text in comments(path).items() if len(text.split()) >= 3 and not text.startswith("noqa")}
-    for node in ast.walk(tree(path)):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sudo"):
-            continue
-        if any(isinstance(argument, ast.Constant) and argument.value is False for argument in node.args):
-            continue
-        if not reasons.intersection(range(starts[node] - 1, node.end_lineno + 1)):
+    explained = set()
+    for node in sorted(filter(is_sudo, ast.walk(tree(path))), key=lambda node: node.end_lineno):
+        near = range(starts[node] - 1, node.end_lineno + 1)
+        if (reasons | explained).intersection(near):
+            explained.add(node.end_lineno)
+        else:
             yield node.lineno
+
+
+def is_sudo(node):
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sudo"):
+        return False
+    return not any(isinstance(argument, ast.Constant) and argument.value is False for argument in node.args)
 
 
 @each_addon
