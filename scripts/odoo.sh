@@ -105,7 +105,9 @@ NIGHTLY=https://nightly.odoo.com/19.0/nightly/src/odoo_19.0.latest.tar.gz
 
 fetch_nightly() {
     say "downloading the official source archive"
-    curl -fsSL --connect-timeout 15 -o "$MDQ_DIR/odoo.tar.gz" "$NIGHTLY" || return 1
+    "$PY" -c 'import socket, sys, urllib.request
+socket.setdefaulttimeout(30)
+urllib.request.urlretrieve(*sys.argv[1:])' "$NIGHTLY" "$MDQ_DIR/odoo.tar.gz" 2>"$MDQ_DIR/log/nightly.log" || return 1
     tar -xzf "$MDQ_DIR/odoo.tar.gz" -C "$1"
     rm "$MDQ_DIR/odoo.tar.gz"
 }

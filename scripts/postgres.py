@@ -73,6 +73,7 @@ def launch():
 def stop():
     if not settings.external_connection() and is_running():
         run_as_account("pg_ctl", "-w", "-s", "-m", "fast", "-D", data_dir(), "stop")
+        print("    PostgreSQL stopped")
 
 
 def is_running():
