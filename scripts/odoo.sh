@@ -44,10 +44,10 @@ debian_mirror() {
     command -v apt-get >/dev/null && command -v dpkg >/dev/null || return 1
     # The label tells the main archive from the security one.
     apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' 2>/dev/null |
-        grep -m 1 . && return
-    # A fresh container has not run apt-get update, so no label is known yet: take the address of a Debian suite.
-    apt-get indextargets --format '$(CODENAME) $(SUITE) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
-        awk '$0 ~ /security|updates|backports|ubuntu/ {next} {print $NF}' | grep -m 1 -i debian
+        awk 'NR == 1 {print} END {exit NR == 0}' && return
+    # A fresh container has not run apt-get update, so no label is known yet: take the address of a Debian release.
+    apt-get indextargets --no-release-info --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+        awk '/debian/ && !/security|updates|backports|ubuntu/ && !found {found = 1; print $2} END {exit !found}'
 }
 
 # apt with lists, cache and sources of its own: the machine's settings stay as they are and no root is needed.
