@@ -103,6 +103,7 @@ def test_nothing_that_odoo_19_ignores_or_forbids(addon):
         r"^\s+_sql_constraints\s*=": "is ignored by Odoo 19; use models.Constraint",
         r"\beval\(|\bexec\(": "runs text as code; rules are data here",
         r"type=[\"']json[\"']": "is the old name; use type='jsonrpc'",
+        r"ondelete\(at_uninstall=False\)": "does not run for a caller who sends _force_unlink in the context; override unlink",
         r"\.commit\(\)|\.rollback\(\)": "takes the transaction away from the caller",
         r"\bfields\.Datetime\.now\(\)\s*\)\s*$(?<=default=fields\.Datetime\.now\(\)\))": "is computed once; use a function",
     }
