@@ -169,8 +169,10 @@ def create(name, addons=(), demo=False, log="install"):
 
 
 def install(name, addons, log="install", verb="-i"):
+    # An update would keep the translations that are there, the corrected ones too.
+    options = ["--i18n-overwrite"] if verb == "-u" else []
     if addons:
-        odoo("-d", name, verb, ",".join(addons), "--stop-after-init", "--no-http", log=log)
+        odoo("-d", name, verb, ",".join(addons), *options, "--stop-after-init", "--no-http", log=log)
     remember_state(name)
 
 

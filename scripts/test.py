@@ -18,6 +18,7 @@ import re
 import subprocess
 import sys
 import time
+import traceback
 import xml.etree.ElementTree as ElementTree
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
@@ -176,18 +177,31 @@ def everything():
     database.build_template()
     lane_a, lane_b = halves(settings.mdq_addons())
     with ThreadPoolExecutor(2) as lanes:
-        first = lanes.submit(install, UNIT[0], demo=False)
-        second = lanes.submit(lambda: (install(STORY, demo=True), story()))
-        first.result()
-        database.copy(UNIT[0], UNIT[1])
-        third = lanes.submit(odoo_tests, "odoo-a", UNIT[0], lane_a, with_suite=True)
-        second.result()
-        odoo_tests("odoo-b", UNIT[1], lane_b)
-        third.result()
+        suite_installed = lanes.submit(tried, install, UNIT[0], demo=False)
+        story_told = lanes.submit(lambda: tried(install, STORY, demo=True) and tried(story))
+        if suite_installed.result():
+            database.copy(UNIT[0], UNIT[1])
+            first_half = lanes.submit(tried, odoo_tests, "odoo-a", UNIT[0], lane_a, with_suite=True)
+            story_told.result()
+            tried(odoo_tests, "odoo-b", UNIT[1], lane_b)
+            first_half.result()
     for name in (*UNIT, STORY):
         database.drop(name)
     remember_seconds()
     requirements_shown()
+
+
+def tried(function, *arguments, **options):
+    """Whether it went through; a failure is noted, and the other parts of the run go on."""
+    try:
+        function(*arguments, **options)
+    except SystemExit as stop:
+        problem(str(stop.code).strip())
+    except Exception:
+        problem(traceback.format_exc())
+    else:
+        return True
+    return False
 
 
 def requirements_shown():
@@ -259,8 +273,5 @@ def close():
 if __name__ == "__main__":
     sys.path.insert(0, str(settings.PROJECT))
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    try:
-        main(*sys.argv[1:])
-    except SystemExit as stop:
-        problem(str(stop.code))
+    tried(main, *sys.argv[1:])
     sys.exit(close())
