@@ -3,6 +3,7 @@ from . import (
     mdq_capa_action,
     mdq_capa_check,
     mdq_capa_why,
+    mdq_concession,
     mdq_disposition,
     mdq_disposition_stock,
     mdq_event,

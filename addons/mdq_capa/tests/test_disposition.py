@@ -73,7 +73,10 @@ class TestDisposition(MdqCapaCommon):
         with self.assertRaisesRegex(UserError, "concession"):
             self._execute(keep)
         self.assertEqual(lot.mdq_status, "hold")
-        concession = self._concession()
+        self._concession()
+        with self.assertRaisesRegex(UserError, "concession"):
+            self._execute(keep)
+        concession = self._concession(lot_ids=[Command.set(lot.ids)])
         self._execute(keep)
         self.assertEqual(keep.concession_id, concession)
         self.assertEqual(concession.used_quantity, 100)

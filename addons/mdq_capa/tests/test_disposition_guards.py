@@ -134,10 +134,11 @@ class TestDispositionGuards(MdqCapaCommon):
 
     def test_an_expired_or_foreign_concession_does_not_help(self):
         """Requirement: MDQ-CAP-009"""
-        self._concession(valid_from="2020-01-01", valid_to="2020-02-01")
+        lots = [Command.set(self.lot.ids)]
+        self._concession(valid_from="2020-01-01", valid_to="2020-02-01", lot_ids=lots)
         other = self.env["product.product"].create({"name": "Plate", "tracking": "lot", "is_storable": True})
         self._concession(product_id=other.id)
-        self._concession(max_quantity=99)
+        self._concession(max_quantity=99, lot_ids=lots)
         keep = self._decide(self._disposition(self.event, "use_as_is"))
         with self.assertRaisesRegex(UserError, "concession"):
             self._execute(keep)

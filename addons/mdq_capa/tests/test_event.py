@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
-from .common import MdqCapaCommon
+from .common import CREDENTIAL, MdqCapaCommon
 
 
 @tagged("post_install", "-at_install")
@@ -33,6 +33,18 @@ class TestEvent(MdqCapaCommon):
         self._event(lot)
         with self.assertRaisesRegex(UserError, "L-1"):
             self._ship(lot)
+
+    def test_the_hold_of_an_open_event_is_not_lifted_beside_it(self):
+        """Requirement: MDQ-CAP-002"""
+        lot = self._lot(status="released")
+        event = self._event(lot, conclusion="All conform")
+        hold = event._get_active_holds()
+        for actor in (hold.with_user(self.engineer), hold.with_user(self.manager)):
+            with self.assertRaisesRegex(UserError, "until its dispositions are executed"):
+                actor.lift(CREDENTIAL, "Looks good")
+        event.with_user(self.engineer).action_cancel()
+        hold.with_user(self.engineer).lift(CREDENTIAL, "Measured again")
+        self.assertEqual((hold.state, lot.mdq_status), ("lifted", "quarantine"))
 
     def test_contained_lots_stay_in_the_event(self):
         event = self._event(self._lot("L-1"))
