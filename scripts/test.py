@@ -45,8 +45,8 @@ def tell(text):
 
 
 def problem(text):
-    problems.append(text)
-    tell(text)
+    problems.append(text or "a part stopped without a word")
+    tell(problems[-1])
 
 
 def pytest(part, *arguments, **environment):
@@ -210,9 +210,11 @@ def requirements_shown():
     command = [sys.executable, str(script), "--check"]
     result = subprocess.run(command, cwd=settings.PROJECT, capture_output=True, text=True)
     tell(f"requirements: {result.stdout.strip()}")
+    log = settings.LOG_DIR / "test-requirements.log"
+    log.write_text(result.stderr)
     if result.returncode:
-        for sentence in result.stderr.strip().splitlines() or ["the check stopped without a word"]:
-            problem(f"requirements: {sentence}")
+        sentences = "\n".join(f"        {sentence[:300]}" for sentence in result.stderr.splitlines()[:15])
+        problem(f"requirements: not all that is called built was shown ({log})\n{sentences}")
 
 
 def one_addon(addon, *arguments):
@@ -264,7 +266,7 @@ def close():
             total[kind] += number
     if problems:
         print("\nNot a test, but a failure all the same:")
-        print(*(f"  {text}" for text in problems), sep="\n")
+        print(*(f"  {text.splitlines()[0][:200]}" for text in problems), sep="\n")
     total["failed"] += len(problems)
     print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     return 1 if total["failed"] or not total["passed"] else 0
