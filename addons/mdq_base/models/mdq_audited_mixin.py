@@ -132,14 +132,15 @@ class MdqAuditedMixin(models.AbstractModel):
             self._mdq_frozen()._mdq_refuse_frozen()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_gxp_record(self):
+    def unlink(self):
+        """Not by `ondelete`: a caller can switch that off with a word in the context."""
         for record in self:
             if not record._mdq_deletable():
                 raise UserError(self.env._(
                     "%(record)s is a quality record and is never deleted. Cancel, withdraw or archive it instead.",
                     record=record.display_name,
                 ))
+        return super().unlink()
 
     # ------------------------------------------------------------------------------------- screens
 

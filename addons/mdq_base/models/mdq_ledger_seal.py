@@ -1,5 +1,4 @@
 import psycopg2.errors
-
 from odoo import fields, models
 from odoo.tools import SQL
 

@@ -91,17 +91,17 @@ class MdqTransitionMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self = self._without_guarded_defaults()
+        records = self._without_guarded_defaults()
         guarded = self._get_guarded_fields()
         asked = guarded & set().union(*vals_list)
-        defaults = self.default_get(list(asked)) if asked else {}
+        defaults = records.default_get(list(asked)) if asked else {}
         refused = {
             name for vals in vals_list for name in asked & set(vals)
             if (vals[name] or False) != (defaults.get(name) or False)
         }
         if refused:
             raise UserError(self._get_guarded_refusal(refused))
-        return super(MdqTransitionMixin, self).create(vals_list)
+        return super(MdqTransitionMixin, records).create(vals_list)
 
     def _without_guarded_defaults(self):
         """A caller may send `default_<field>` in the context: for guarded fields it counts for nothing."""

@@ -73,4 +73,4 @@ class TestTransition(MdqCase):
         """Requirement: MDQ-BAS-002"""
         for user in (self.env.user, self.env.ref("base.user_admin"), self.quality_manager):
             with self.assertRaisesRegex(UserError, "never deleted"):
-                self.concession.with_user(user).sudo().unlink()
+                self.concession.with_user(user).sudo().with_context(_force_unlink=True).unlink()
