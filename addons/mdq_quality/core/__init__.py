@@ -1,0 +1,1 @@
+"""What can be reckoned without Odoo: movements, judgement of readings, sampling."""

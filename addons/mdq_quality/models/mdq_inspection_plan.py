@@ -1,0 +1,164 @@
+import math
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..core import judging
+
+POINTS = [
+    ("iqc", "Incoming (IQC)"), ("ipqc", "In process (IPQC)"), ("fqc", "Final (FQC)"), ("oqc", "Outgoing (OQC)"),
+]
+
+
+class MdqInspectionPlan(models.Model):
+    """What to inspect of a product at one point, on how many units, against which limits."""
+
+    _name = "mdq.inspection.plan"
+    _description = "Inspection Plan"
+    _inherit = ["mdq.revision.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "code, revision desc"
+    _check_company_auto = True
+
+    point = fields.Selection(POINTS, "Inspection Point", required=True, default="iqc")
+    product_id = fields.Many2one("product.product", "Product", ondelete="restrict", index="btree_not_null",
+                                 help="Empty: the products of the category, or all.")
+    categ_id = fields.Many2one("product.category", "Product Category", ondelete="restrict")
+    process_id = fields.Many2one("mdq.process", "After Process", ondelete="restrict", check_company=True)
+    partner_id = fields.Many2one("res.partner", "Supplier", ondelete="restrict")
+    sampling = fields.Selection(
+        [("all", "Every unit (100 %)"), ("fixed", "Fixed number of units")], required=True, default="fixed"
+    )
+    sample_size = fields.Integer("Sample Size", default=1, aggregator=None)
+    acceptance_number = fields.Integer(
+        "Acceptance Number", default=0, aggregator=None, help="Nonconforming units in the sample with which the lot is still accepted."
+    )
+    line_ids = fields.One2many("mdq.inspection.plan.line", "plan_id", "Characteristics", copy=True)
+    inspection_count = fields.Integer("Inspections", compute="_compute_inspection_count")
+
+    _sample_size_positive = models.Constraint("CHECK (sample_size > 0)", "A sample has at least one unit.")
+    _acceptance_number_not_negative = models.Constraint(
+        "CHECK (acceptance_number >= 0)", "The acceptance number cannot be negative."
+    )
+
+    @api.constrains("sampling", "sample_size", "acceptance_number")
+    def _check_acceptance_number(self):
+        for plan in self:
+            if plan.sampling == "fixed" and plan.acceptance_number >= plan.sample_size:
+                raise ValidationError(self.env._(
+                    "Plan %(plan)s would accept a lot of which every sampled unit is bad: the acceptance number must be"
+                    " below the sample size.", plan=plan.display_name,
+                ))
+
+    def _compute_inspection_count(self):
+        counts = dict(self.env["mdq.inspection"]._read_group([("plan_id", "in", self.ids)], ["plan_id"], ["__count"]))
+        for plan in self:
+            plan.inspection_count = counts.get(plan, 0)
+
+    def _check_move_to_in_review(self):
+        for plan in self:
+            if not plan.line_ids.filtered("required"):
+                raise ValidationError(self.env._(
+                    "Plan %(plan)s inspects nothing: give it at least one required characteristic.", plan=plan.display_name
+                ))
+
+    def _get_sample_size(self, quantity):
+        """Return how many units of a lot are inspected; units are counted up, as part of a unit is looked at whole."""
+        self.ensure_one()
+        whole = max(1, math.ceil(quantity))
+        return whole if self.sampling == "all" else min(self.sample_size, whole)
+
+    # ------------------------------------------------------------------------------------ matching
+
+    @api.model
+    def _find_many(self, cases):
+        """Return the effective plan of each case, with one search for all of them.
+
+        The most particular plan wins: product before process before supplier before category.
+
+        :param cases: dicts with point, product, company, and partner and process (which may be empty)
+        """
+        if not cases:
+            return []
+        plans = self.search(
+            Domain("state", "=", "effective")
+            & Domain("point", "in", list({case["point"] for case in cases}))
+            & Domain("company_id", "in", [case["company"].id for case in cases])
+            & Domain("product_id", "in", [False, *{case["product"].id for case in cases}])
+        )
+        return [max((plan for plan in plans if plan._fits(case)), key=lambda plan: plan._get_rank(), default=self.browse())
+                for case in cases]
+
+    def _fits(self, case):
+        self.ensure_one()
+        product = case["product"]
+        return (
+            self.point == case["point"] and self.company_id == case["company"]
+            and (not self.product_id or self.product_id == product)
+            and (not self.process_id or self.process_id == case.get("process"))
+            and (not self.partner_id or self.partner_id.commercial_partner_id == case.get("partner"))
+            and (not self.categ_id or (product.categ_id.parent_path or "").startswith(self.categ_id.parent_path))
+        )
+
+    def _get_rank(self):
+        return (bool(self.product_id), bool(self.process_id), bool(self.partner_id),
+                len(self.categ_id.parent_path or ""), self.id)
+
+    def action_view_inspections(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("mdq_quality.mdq_inspection_action")
+        return {**action, "domain": [("plan_id", "in", self.ids)], "context": {}}
+
+
+class MdqInspectionPlanLine(models.Model):
+    """One characteristic of a plan, with its limits as they were written."""
+
+    _name = "mdq.inspection.plan.line"
+    _description = "Characteristic of an Inspection Plan"
+    _inherit = ["mdq.audited.mixin"]
+    _mdq_parent = "plan_id"
+    _order = "plan_id, sequence, id"
+    _rec_name = "characteristic_id"
+
+    plan_id = fields.Many2one("mdq.inspection.plan", required=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one(related="plan_id.company_id", store=True, precompute=True)
+    sequence = fields.Integer(default=10)
+    characteristic_id = fields.Many2one("mdq.characteristic", required=True, ondelete="restrict", index=True)
+    kind = fields.Selection(related="characteristic_id.kind")
+    uom_id = fields.Many2one(related="characteristic_id.uom_id")
+    defect_class = fields.Selection(related="characteristic_id.defect_class")
+    nominal = fields.Char("Nominal")
+    lower_limit = fields.Char("Lower Limit", help="Empty: no limit. 0 is a limit.")
+    upper_limit = fields.Char("Upper Limit", help="Empty: no limit. 0 is a limit.")
+    required = fields.Boolean(default=True)
+    instruction = fields.Char(translate=True)
+
+    _characteristic_once = models.Constraint(
+        "UNIQUE(plan_id, characteristic_id)", "A characteristic stands once in a plan."
+    )
+
+    @api.constrains("nominal", "lower_limit", "upper_limit", "characteristic_id")
+    def _check_limits(self):
+        for line in self:
+            if line.kind == "variable":
+                line._check_measured_limits()
+
+    def _check_measured_limits(self):
+        try:
+            lower, upper, _nominal = self._get_limits()
+        except ValueError as error:
+            raise ValidationError(self.env._(
+                "%(line)s: %(error)s. Write limits as numbers, with a point.", line=self.display_name, error=error
+            )) from None
+        if lower is None and upper is None:
+            raise ValidationError(self.env._(
+                "%(line)s is measured: give it a lower limit, an upper limit, or both.", line=self.display_name
+            ))
+        if lower is not None and upper is not None and lower > upper:
+            raise ValidationError(self.env._(
+                "%(line)s: the lower limit %(lower)s is above the upper limit %(upper)s.",
+                line=self.display_name, lower=self.lower_limit, upper=self.upper_limit,
+            ))
+
+    def _get_limits(self):
+        """Return lower limit, upper limit and nominal as decimals, None where there is none."""
+        return judging.parse(self.lower_limit), judging.parse(self.upper_limit), judging.parse(self.nominal)

@@ -1,0 +1,165 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..core import movement
+
+STATUSES = [
+    ("quarantine", "Quarantine"), ("released", "Released"), ("hold", "On Hold"), ("rejected", "Rejected"),
+    ("recalled", "Recalled"), ("expired", "Expired"),
+]
+EXPIRING = ("quarantine", "released", "hold")
+
+
+class StockLot(models.Model):
+    """A lot of a controlled product has a status, and its status says which movements it may make."""
+
+    _inherit = "stock.lot"
+
+    _mdq_ledger_columns = ("name", "product_id", "company_id", "mdq_status", "expiration_date")
+
+    mdq_status = fields.Selection(
+        STATUSES, "Quality Status", readonly=True, copy=False, groups="base.group_user",
+        help="Empty: the product is not controlled. Only the quality actions change it.",
+    )
+    mdq_status_date = fields.Datetime("Status Since", readonly=True, copy=False, groups="base.group_user")
+
+    _mdq_undecided_index = models.Index("(mdq_status) WHERE mdq_status IS NOT NULL AND mdq_status != 'released'")
+
+    # -------------------------------------------------------------------------------------- status
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any("mdq_status" in vals or "mdq_status_date" in vals for vals in vals_list):
+            raise UserError(self._mdq_get_status_refusal())
+        lots = super(StockLot, self._mdq_without_status_defaults()).create(vals_list)
+        lots._mdq_follow_control()
+        return lots
+
+    def _mdq_without_status_defaults(self):
+        """A caller may send a default in the context; a new lot starts in quarantine all the same."""
+        return self.with_context(default_mdq_status=False, default_mdq_status_date=False)
+
+    def write(self, vals):
+        if "mdq_status" in vals or "mdq_status_date" in vals:
+            raise UserError(self._mdq_get_status_refusal())
+        if "expiration_date" in vals:
+            self._mdq_check_expiration_change(vals["expiration_date"])
+        result = super().write(vals)
+        if "product_id" in vals:
+            self._mdq_follow_control()
+        return result
+
+    def _mdq_get_status_refusal(self):
+        return self.env._(
+            "The quality status of a lot cannot be set directly. Inspection, hold and release change it, each by its role."
+        )
+
+    def _mdq_check_expiration_change(self, value):
+        """The life of a lot that was decided on is not prolonged by whoever keeps the stock."""
+        changed = self.filtered(
+            lambda lot: lot.mdq_status not in (False, "quarantine")
+            and lot.expiration_date != fields.Datetime.to_datetime(value)
+        )
+        if changed and not self.env.user.has_group("mdq_base.group_quality_manager"):
+            raise AccessError(self.env._(
+                "Lot %(lot)s was already decided on: only a quality manager changes its expiration date.",
+                lot=changed[0].name,
+            ))
+
+    def _mdq_set_status(self, status, reason=None):
+        """Set the status of lots: for the server's own code, after its own checks. Out of reach of RPC.
+
+        The lots say it in their chatter; the ledger keeps it with the reason.
+        """
+        # The decision was checked where it was made; who makes it need not be allowed to edit lots.
+        changed = self.sudo().filtered(lambda lot: lot.mdq_status != status)
+        if not changed:
+            return
+        with self._mdq_reason(reason):
+            changed._mdq_write_status(status)
+        label = dict(STATUSES).get(status) and dict(self._fields["mdq_status"]._description_selection(self.env))[status]
+        body = self.env._("Quality status: %(status)s. %(reason)s", status=label or "-", reason=reason or "")
+        changed._message_log_batch(bodies=dict.fromkeys(changed.ids, body))
+
+    def _mdq_write_status(self, status):
+        """Above the guard of `write`, in a class that no caller reaches."""
+        return super().write({"mdq_status": status, "mdq_status_date": fields.Datetime.now()})
+
+    def _mdq_follow_control(self):
+        """Lots of controlled products have a status, other lots have none."""
+        # Whoever receives a lot or sets control, the lot follows.
+        lots = self.sudo()
+        entering = lots.filtered(lambda lot: lot.product_id.mdq_controlled and not lot.mdq_status)
+        leaving = lots.filtered(lambda lot: not lot.product_id.mdq_controlled and lot.mdq_status)
+        if entering:
+            entering._mdq_write_status("quarantine")
+        if leaving:
+            leaving._mdq_write_status(False)
+
+    def _mdq_get_effective_status(self):
+        """Return the status as it is at this moment: a lot past its expiration date is expired, cron or not."""
+        self.ensure_one()
+        if self.mdq_status in EXPIRING and self.expiration_date and self.expiration_date <= fields.Datetime.now():
+            return "expired"
+        return self.mdq_status
+
+    @api.model
+    def _cron_mdq_expire(self):
+        """Show as expired what the gate already treats so."""
+        lots = self.search([("mdq_status", "in", EXPIRING), ("expiration_date", "<=", fields.Datetime.now())], limit=1000)
+        lots._mdq_set_status("expired", self.env._("The expiration date has passed."))
+        self.env["ir.cron"]._commit_progress(len(lots), remaining=int(len(lots) == 1000))
+
+    # ---------------------------------------------------------------------------------------- gate
+
+    def _mdq_move_blockers(self, operation):
+        """Return {lot id: [why]} for those of these lots that may not make an operation.
+
+        Addons above extend it: call super, add sentences. It is called once a batch, so look things up for all lots.
+
+        :param operation: a name of `core.movement.OPERATIONS`
+        """
+        blockers = {}
+        # Whether a lot may move does not depend on what the mover may read.
+        for lot in self.sudo().filtered("mdq_status"):
+            status = lot._mdq_get_effective_status()
+            if not movement.is_allowed(status, operation):
+                blockers[lot.id] = [lot._mdq_get_move_refusal(status, operation)]
+        return blockers
+
+    def _mdq_get_move_refusal(self, status, operation):
+        return self.env._(
+            "Lot %(lot)s of %(product)s is %(status)s, so it cannot be %(operation)s. %(remedy)s",
+            lot=self.name, product=self.product_id.display_name, status=self._mdq_get_status_words(status),
+            operation=self._mdq_get_operation_words(operation), remedy=self._mdq_get_remedy(status),
+        )
+
+    def _mdq_get_status_words(self, status):
+        return {
+            "quarantine": self.env._("in quarantine"), "released": self.env._("released"), "hold": self.env._("on hold"),
+            "rejected": self.env._("rejected"), "recalled": self.env._("recalled"), "expired": self.env._("expired"),
+        }[status]
+
+    def _mdq_get_operation_words(self, operation):
+        return {
+            "receive": self.env._("received"), "return_customer": self.env._("taken back from a customer"),
+            "internal": self.env._("moved"), "consume": self.env._("consumed in production"),
+            "ship": self.env._("shipped"), "process_out": self.env._("sent out for processing"),
+            "process_in": self.env._("taken back from processing"),
+            "return_supplier": self.env._("returned to the supplier"), "scrap": self.env._("scrapped"),
+            "adjust": self.env._("written off by a stock count"), "unbuild": self.env._("taken apart"),
+        }[operation]
+
+    def _mdq_get_remedy(self, status):
+        """What would lift the refusal, and who."""
+        return {
+            "quarantine": self.env._(
+                "A releaser who did not inspect it can release it once its inspections are accepted; a quality manager can"
+                " sign a concession."
+            ),
+            "hold": self.env._("Quality lifts the hold with a signature; then a releaser releases the lot again."),
+            "rejected": self.env._("Quality decides what happens to it; it can be returned to the supplier or scrapped."),
+            "recalled": self.env._("It is part of a recall; quality decides what happens to it."),
+            "expired": self.env._("Its expiration date has passed; it can be returned to the supplier or scrapped."),
+            "released": "",
+        }[status]

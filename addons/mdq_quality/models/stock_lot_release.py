@@ -1,0 +1,135 @@
+from markupsafe import Markup, escape
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class StockLot(models.Model):
+    """What stands between a lot and its release."""
+
+    _inherit = "stock.lot"
+
+    mdq_inspection_ids = fields.One2many("mdq.inspection", "lot_id", string="Inspections", groups="base.group_user")
+    mdq_inspection_count = fields.Integer(
+        "Number of Inspections", compute="_compute_mdq_inspection_count", groups="base.group_user"
+    )
+    mdq_release_ids = fields.One2many("mdq.release", "lot_id", string="Releases", groups="base.group_user")
+    mdq_release_gaps = fields.Html(
+        "Release Checks", compute="_compute_mdq_release_gaps", sanitize=False, groups="base.group_user"
+    )
+    mdq_release_ready = fields.Boolean(
+        "Ready for Release", compute="_compute_mdq_release_gaps", groups="base.group_user"
+    )
+
+    def _compute_mdq_inspection_count(self):
+        counts = dict(self.env["mdq.inspection"]._read_group([("lot_id", "in", self.ids)], ["lot_id"], ["__count"]))
+        for lot in self:
+            lot.mdq_inspection_count = counts.get(lot, 0)
+
+    @api.depends("mdq_status")
+    @api.depends_context("uid", "lang")
+    def _compute_mdq_release_gaps(self):
+        controlled = self.filtered("mdq_status")
+        checks = controlled._mdq_release_checks() if controlled else {}
+        for lot in self:
+            own = checks.get(lot.id, [])
+            lot.mdq_release_ready = bool(own) and all(check["ok"] for check in own)
+            lot.mdq_release_gaps = Markup().join(lot._mdq_render_check(check) for check in own) or False
+
+    def _mdq_render_check(self, check):
+        icon, colour = ("fa-check", "text-success") if check["ok"] else ("fa-times", "text-danger")
+        return Markup('<div><i class="fa fa-fw %s %s"></i> %s</div>') % (icon, colour, escape(check["why"]))
+
+    # -------------------------------------------------------------------------------------- checks
+
+    def _mdq_release_checks(self):
+        """Return {lot id: [{code, ok, why, refs}]}: everything that must hold before a lot is released.
+
+        Addons above extend it: call super and append to each list. It is called once for all lots.
+        """
+        # What must hold does not depend on what the asker may read.
+        lots = self.sudo()
+        conceded = self.env["mdq.concession"]._find_for_lots(lots)
+        return {
+            lot.id: [lot._mdq_check_status(), lot._mdq_check_expiry(), lot._mdq_check_decided(),
+                     lot._mdq_check_accepted(conceded.get(lot.id))]
+            for lot in lots
+        }
+
+    @api.model
+    def _mdq_prepare_check(self, code, ok, why, records=()):
+        refs = [{"model": record._name, "id": record.id, "name": record.display_name} for record in records]
+        return {"code": code, "ok": bool(ok), "why": why, "refs": refs}
+
+    def _mdq_check_status(self):
+        status = self.mdq_status
+        if status == "quarantine":
+            return self._mdq_prepare_check("status", True, self.env._("The lot waits in quarantine."))
+        holds = self.mdq_hold_ids.filtered(lambda hold: hold.state == "active")
+        why = self.env._(
+            "The lot is %(status)s. %(remedy)s", status=self._mdq_get_status_words(status) if status else "-",
+            remedy=self._mdq_get_remedy(status) if status else self.env._("Its product is not controlled."),
+        )
+        return self._mdq_prepare_check("status", False, why.strip(), holds)
+
+    def _mdq_check_expiry(self):
+        if self._mdq_get_effective_status() == "expired":
+            return self._mdq_prepare_check("expiry", False, self.env._(
+                "The lot expired on %s.", fields.Datetime.to_string(self.expiration_date)
+            ))
+        return self._mdq_prepare_check("expiry", True, self.env._("The lot is within its life."))
+
+    def _mdq_check_decided(self):
+        counted = self.mdq_inspection_ids.filtered(lambda inspection: inspection.state != "cancelled")
+        waiting = counted.filtered(lambda inspection: inspection.state == "open")
+        if waiting.filtered(lambda inspection: not inspection.plan_id):
+            why = self.env._("An inspection has no plan: a quality engineer makes one effective, then it is inspected.")
+        elif waiting:
+            why = self.env._("Not inspected yet: %s.", ", ".join(waiting.mapped("name")))
+        elif not counted:
+            why = self.env._("The lot was never inspected. An inspector opens an inspection on it.")
+        else:
+            return self._mdq_prepare_check("inspected", True, self.env._("All inspections are decided."), counted)
+        return self._mdq_prepare_check("inspected", False, why, waiting)
+
+    def _mdq_check_accepted(self, concession):
+        decided = self.mdq_inspection_ids.filtered(lambda inspection: inspection.state in ("accepted", "rejected"))
+        last = decided.sorted("id")[-1:]
+        if last.state == "accepted":
+            return self._mdq_prepare_check("accepted", True, self.env._("%s accepted the lot.", last.name), last)
+        if last and concession:
+            return self._mdq_prepare_check("accepted", True, self.env._(
+                "%(inspection)s rejected the lot; concession %(concession)s covers its use.",
+                inspection=last.name, concession=concession.name,
+            ), [last, concession])
+        why = self.env._("No inspection accepted the lot yet.")
+        if last:
+            why = self.env._("%s rejected the lot: it is inspected again after rework, or conceded.", last.name)
+        return self._mdq_prepare_check("accepted", False, why, last)
+
+    # ------------------------------------------------------------------------------------- actions
+
+    def action_mdq_release(self):
+        """Ask the releaser for his signature, once for all these lots."""
+        self.env["mdq.release"]._check_may_release(self)
+        action = self.env["mdq.release"]._mdq_sign_action(
+            "release", self.env._("Release Lots"), "released", args={"lot_ids": self.ids}
+        )
+        action["params"]["records"] = self.mapped("display_name")[:20]
+        return action
+
+    def action_mdq_view_inspections(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("mdq_quality.mdq_inspection_action")
+        return {**action, "domain": [("lot_id", "in", self.ids)],
+                "context": {"default_lot_id": self.id if len(self) == 1 else False}}
+
+    def action_mdq_inspect(self):
+        """Open one more inspection of this lot, for example after a count or when asked for."""
+        self.ensure_one()
+        if not self.mdq_status:
+            raise UserError(self.env._("%s is not controlled, so its lots are not inspected.", self.product_id.display_name))
+        last = self.mdq_inspection_ids.sorted("id")[-1:]
+        inspection = self.env["mdq.inspection"]._create_for_lots(self, last.point or "iqc", {
+            "quantity": max(self.product_qty, 0.0), "partner_id": last.partner_id.id,
+        })
+        return {"type": "ir.actions.act_window", "res_model": "mdq.inspection", "res_id": inspection.id,
+                "views": [(False, "form")]}
