@@ -2,13 +2,14 @@
 
 from odoo.fields import Command
 
-from . import admissions
+from . import admissions, plans
 from .stage import pdf, translate
 
 
 def build(stage):
     documents(stage)
     admissions.build(stage)
+    plans.build(stage)
 
 
 def documents(stage):
