@@ -1,4 +1,1 @@
-from . import mdq_document
-from . import mdq_document_file
-from . import ir_attachment
-from . import product_template
+from . import ir_attachment, mdq_document, mdq_document_file, product_template

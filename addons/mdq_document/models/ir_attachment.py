@@ -28,15 +28,20 @@ class IrAttachment(models.Model):
             self._mdq_check_not_placed_on_locked()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    # Also at uninstallation: the word that skips such checks then is one that any caller can send.
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_of_locked_document(self):
         self._mdq_filter_guarded()._mdq_check_not_locked()
 
     # ------------------------------------------------------------------------------------ helpers
 
+    def _mdq_in_full(self):
+        """Return the same records with their bytes: under words that any caller can send, they read as their size."""
+        return self.with_context(bin_size=False, bin_size_raw=False, bin_size_datas=False, bin_size_db_datas=False)
+
     def _mdq_filter_guarded(self):
         # A guard sees every attachment, whatever the caller may read.
-        return self.sudo().filtered(lambda attachment: attachment.res_model in GUARDED_MODELS)
+        return self.sudo()._mdq_in_full().filtered(lambda attachment: attachment.res_model in GUARDED_MODELS)
 
     def _mdq_is_changed_by(self, vals):
         """Whether the values really differ; moving files between stores writes the same bytes again."""

@@ -1,5 +1,4 @@
 from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -118,7 +117,7 @@ class MdqDocument(models.Model):
 
     def copy_data(self, default=None):
         # Under `bin_size`, which a caller may send, files read as their size.
-        return super(MdqDocument, self.with_context(bin_size=False)).copy_data(default)
+        return super(MdqDocument, self.with_context(bin_size=False, bin_size_content=False)).copy_data(default)
 
     # --------------------------------------------------------------------------------- transitions
 
@@ -181,7 +180,7 @@ class MdqDocument(models.Model):
     # ------------------------------------------------------------------------------------- buttons
 
     def action_confirm_read(self):
-        return self._mdq_sign_action("confirm_read", self.env._("Read And Understood"), "received")
+        return self._mdq_sign_action("confirm_read", self.env._("Read and Understood"), "received")
 
     def action_open_approvals(self):
         self.ensure_one()
@@ -200,9 +199,11 @@ class MdqDocument(models.Model):
     def _cron_remind_reviews(self):
         """Tell owners of the reviews that are due; nothing else depends on this."""
         for document in self.search([("is_review_due", "=", True)]):
-            summary = self.env._("Periodic review is due")
-            if document.activity_ids.filtered(lambda activity: activity.user_id == document.owner_id
-                                              and activity.date_deadline == document.next_review_date):
-                continue
-            document.activity_schedule("mail.mail_activity_data_todo", document.next_review_date,
-                                       user_id=document.owner_id.id, summary=summary)
+            document._remind_review()
+
+    def _remind_review(self):
+        """One reminder a review: its deadline is the day of the review."""
+        if self.next_review_date in self.activity_ids.mapped("date_deadline"):
+            return
+        self.activity_schedule("mail.mail_activity_data_todo", self.next_review_date, user_id=self.owner_id.id,
+                               summary=self.env._("Periodic review is due"))

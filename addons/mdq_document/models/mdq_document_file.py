@@ -33,8 +33,8 @@ class MdqDocumentFile(models.Model):
 
     def _get_stored_bytes(self):
         """Return {id: the bytes as they lie in the file store}."""
-        # The fingerprint is of the file, whatever the caller may read of attachments.
-        attachments = self.env["ir.attachment"].sudo().search([
+        # The fingerprint is of the file, whatever the caller may read of attachments or wants to see of them.
+        attachments = self.env["ir.attachment"].sudo()._mdq_in_full().search([
             ("res_model", "=", self._name), ("res_field", "=", "content"), ("res_id", "in", self._origin.ids),
         ])
         return {attachment.res_id: attachment.raw or b"" for attachment in attachments}

@@ -1,12 +1,15 @@
-from . import res_company
-from . import mdq_process
-from . import mdq_supplier_qualification
-from . import mdq_supplier_qualification_decision
-from . import mdq_supplier_qualification_check
-from . import res_partner
-from . import product_template
-from . import product_product
-from . import purchase_order
-from . import purchase_order_line
-from . import stock_rule
-from . import mdq_supplier_check
+from . import (
+    mdq_process,
+    mdq_supplier_check,
+    mdq_supplier_qualification,
+    mdq_supplier_qualification_check,
+    mdq_supplier_qualification_decision,
+    mdq_supplier_qualification_validity,
+    product_product,
+    product_template,
+    purchase_order,
+    purchase_order_line,
+    res_company,
+    res_partner,
+    stock_rule,
+)

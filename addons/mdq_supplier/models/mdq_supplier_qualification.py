@@ -1,5 +1,4 @@
 from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -7,7 +6,6 @@ from ..core import scope as scope_core
 
 ROLES = ("mdq_base.group_sqe", "mdq_base.group_quality_manager")
 IN_FORCE = ("approved", "conditional", "suspended")
-SOON = 30  # days
 
 
 class MdqSupplierQualification(models.Model):
@@ -42,6 +40,7 @@ class MdqSupplierQualification(models.Model):
         "product.category", "Product Category", ondelete="restrict", tracking=True,
         help="All products of this category and of the categories below it.",
     )
+    scope = fields.Char(compute="_compute_scope")
     valid_from = fields.Date(required=True, default=lambda self: self.env.company._mdq_today(), tracking=True)
     valid_to = fields.Date(
         "Valid Until", required=True, tracking=True,
@@ -54,15 +53,10 @@ class MdqSupplierQualification(models.Model):
     document_ids = fields.Many2many("mdq.document", string="Evidence", check_company=True)
     responsible_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user)
     decision_ids = fields.One2many("mdq.supplier.qualification.decision", "qualification_id", "Decisions", readonly=True)
-    validity = fields.Selection(
-        [("open", "Not decided"), ("future", "Not yet valid"), ("valid", "Valid"), ("soon", "Expires soon"),
-         ("expired", "Expired"), ("barred", "Suspended or withdrawn")],
-        compute="_compute_validity", search="_search_validity", string="Today",
-    )
     state = fields.Selection(
         [("draft", "Draft"), ("approved", "Approved"), ("conditional", "Conditional"), ("suspended", "Suspended"),
          ("withdrawn", "Withdrawn")],
-        default="draft", required=True, readonly=True, copy=False, tracking=True, index=True,
+        string="Status", default="draft", required=True, readonly=True, copy=False, tracking=True, index=True,
     )
 
     _dates_in_order = models.Constraint("CHECK (valid_from <= valid_to)", "A qualification ends after it begins.")
@@ -73,47 +67,20 @@ class MdqSupplierQualification(models.Model):
 
     # ----------------------------------------------------------------------------------- computed
 
-    @api.depends("name", "partner_id", "process_id", "product_id", "categ_id")
+    @api.depends("name", "partner_id")
     def _compute_display_name(self):
         for record in self:
-            goods = record.product_id.display_name or record.categ_id.display_name
-            parts = [record.name, record.partner_id.name, record.process_id.name, goods]
-            record.display_name = " · ".join(part for part in parts if part)
+            record.display_name = " · ".join(part for part in (record.name, record.partner_id.name) if part)
 
-    @api.depends("state", "valid_from", "valid_to")
-    def _compute_validity(self):
+    @api.depends("process_id", "product_id", "categ_id", "site_id")
+    def _compute_scope(self):
+        """The scope in words, so that an empty field does not have to be interpreted."""
         for record in self:
-            record.validity = record._get_validity(record.company_id._mdq_today() if record.company_id else None)
-
-    def _get_validity(self, today):
-        if self.state == "draft":
-            return "open"
-        if self.state not in scope_core.PERMITS:
-            return "barred"
-        if self.valid_from > today:
-            return "future"
-        if self.valid_to < today:
-            return "expired"
-        return "soon" if self.valid_to <= today + relativedelta(days=SOON) else "valid"
-
-    def _search_validity(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return fields.Domain.OR(self._get_validity_domain(choice) for choice in value)
-
-    def _get_validity_domain(self, choice):
-        today = self.env.company._mdq_today()
-        soon = today + relativedelta(days=SOON)
-        permits = fields.Domain("state", "in", scope_core.PERMITS)
-        begun = permits & fields.Domain("valid_from", "<=", today)
-        return {
-            "open": fields.Domain("state", "=", "draft"),
-            "barred": fields.Domain("state", "in", scope_core.BARS),
-            "future": permits & fields.Domain("valid_from", ">", today),
-            "expired": begun & fields.Domain("valid_to", "<", today),
-            "soon": begun & fields.Domain("valid_to", ">=", today) & fields.Domain("valid_to", "<=", soon),
-            "valid": begun & fields.Domain("valid_to", ">", soon),
-        }.get(choice, fields.Domain.FALSE)
+            goods = record.product_id.display_name or record.categ_id.display_name or self.env._("all products")
+            record.scope = " · ".join((
+                record.process_id.display_name or self.env._("Purchase"), goods,
+                record.site_id.name or record.site_id.city or self.env._("all sites"),
+            ))
 
     # ------------------------------------------------------------------------------------- checks
 
@@ -259,26 +226,3 @@ class MdqSupplierQualification(models.Model):
 
     def action_withdraw(self):
         return self._mdq_sign_action("withdraw", self.env._("Withdraw Qualification"), "rejected", reason_required=True)
-
-    # --------------------------------------------------------------------------------------- cron
-
-    @api.model
-    def _cron_remind_expiry(self):
-        """Tell who is responsible what ends within 30 days; validity itself is reckoned by date, never by this."""
-        for company in self.env["res.company"].search([]):
-            today = company._mdq_today()
-            ending = self.search([
-                ("company_id", "=", company.id), ("state", "in", scope_core.PERMITS), ("valid_to", ">=", today),
-                ("valid_to", "<=", today + relativedelta(days=SOON)),
-            ])
-            for record in ending:
-                record._remind_expiry()
-
-    def _remind_expiry(self):
-        """One reminder a record: its deadline is the last day of validity."""
-        if self.activity_ids.filtered(lambda activity: activity.date_deadline == self.valid_to):
-            return
-        self.activity_schedule(
-            "mail.mail_activity_data_todo", self.valid_to, user_id=(self.responsible_id or self.create_uid).id,
-            summary=self.env._("Qualification ends on %s: renew it or let it end", self.valid_to),
-        )

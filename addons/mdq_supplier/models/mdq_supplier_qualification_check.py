@@ -49,10 +49,14 @@ class MdqSupplierQualification(models.Model):
         company = company or self.env.company
         date = date or company._mdq_today()
         verdicts = self._judge_many(triples, date, company)
+        # The sentences name what was asked for and what decided, whatever the caller may read of it.
+        deciding = self.sudo().browse({verdict.scope for verdict in verdicts.values() if verdict.scope})
+        records = {record.id: record for record in deciding}
+        names = self._get_case_names(triples)
         return {
             triple: {
                 "allowed": verdict.allowed, "qualification_id": verdict.scope or False,
-                "reasons": self._explain(triple, verdict, date),
+                "reasons": self._explain(names[triple], verdict, records.get(verdict.scope, deciding.browse()), date),
             }
             for triple, verdict in verdicts.items()
         }
@@ -61,25 +65,25 @@ class MdqSupplierQualification(models.Model):
     def _judge_many(self, triples, date, company):
         """Return {triple: verdict}, without sentences: what a gate needs when all is well."""
         # A gate looks at all facts, whatever the caller may read.
-        partners = self.env["res.partner"].sudo().browse({triple[0] for triple in triples})
-        products = self.env["product.product"].sudo().browse({triple[1] for triple in triples})
-        sites = {partner.id: partner._mdq_get_site() for partner in partners}
-        scopes = self._get_scopes_by_partner(partners.commercial_partner_id, company)
-        cases = {triple: self._get_case(triple, products.browse(triple[1]), sites[triple[0]]) for triple in triples}
-        commercial = {partner.id: partner.commercial_partner_id.id for partner in partners}
+        partners = {p.id: p for p in self.env["res.partner"].sudo().browse({triple[0] for triple in triples})}
+        products = {p.id: p for p in self.env["product.product"].sudo().browse({triple[1] for triple in triples})}
+        suppliers = {number: partner.commercial_partner_id for number, partner in partners.items()}
+        scopes = self._get_scopes_by_partner(suppliers.values(), company)
         verdicts = {}
-        for triple, case in cases.items():
-            if not case.process and not products.browse(triple[1]).mdq_controlled:
+        for triple in dict.fromkeys(triples):
+            product, case = products[triple[1]], self._get_case(triple, partners, products)
+            if not case.process and not product.mdq_controlled:
                 verdicts[triple] = scope_core.Verdict(True, None, "free")
                 continue
-            verdicts[triple] = scope_core.judge(scopes.get(commercial[triple[0]], []), case, date)
+            verdicts[triple] = scope_core.judge(scopes.get(suppliers[triple[0]].id, []), case, date)
         return verdicts
 
     def _get_scopes_by_partner(self, partners, company):
         """Return {commercial partner id: [scope]} of all that was ever decided."""
         # A gate looks at all facts, whatever the caller may read.
         records = self.sudo().search([
-            ("company_id", "=", company.id), ("partner_id", "in", partners.ids), ("decision_ids", "!=", False),
+            ("company_id", "=", company.id), ("decision_ids", "!=", False),
+            ("partner_id", "in", [partner.id for partner in partners]),
         ])
         records.fetch(["partner_id", "site_id", "process_id", "product_id", "categ_id", "valid_from", "valid_to"])
         return {
@@ -97,20 +101,18 @@ class MdqSupplierQualification(models.Model):
             product=self.product_id.id or None, category=self.categ_id.id or None,
         )
 
-    def _get_case(self, triple, product, site):
-        _partner_id, product_id, process_id = triple
-        categories = tuple(int(part) for part in reversed((product.categ_id.parent_path or "").split("/")) if part)
-        return scope_core.Case(product_id, process_id or None, site.id, categories)
+    def _get_case(self, triple, partners, products):
+        partner_id, product_id, process_id = triple
+        path = products[product_id].categ_id.parent_path or ""
+        categories = tuple(int(part) for part in reversed(path.split("/")) if part)
+        return scope_core.Case(product_id, process_id or None, partners[partner_id]._mdq_get_site().id, categories)
 
     # ---------------------------------------------------------------------------------- sentences
 
-    def _explain(self, triple, verdict, date):
+    def _explain(self, names, verdict, record, date):
         """Return sentences that name the case, the record that decided, and who can clear a refusal."""
-        names = self._get_case_names(triple)
         if verdict.status == "free":
             return [self.env._("%(goods)s is not controlled: any supplier may deliver it.", goods=names["goods"])]
-        # The sentence names the record that decided, whatever the caller may read of it.
-        record = self.sudo().browse(verdict.scope or ())
         if verdict.allowed:
             return self._explain_allowed(names, record)
         return [
@@ -119,19 +121,20 @@ class MdqSupplierQualification(models.Model):
             self._get_remedy(verdict, record),
         ]
 
-    def _get_case_names(self, triple):
-        partner_id, product_id, process_id = triple
-        # Names of what the caller asked for.
-        partner = self.env["res.partner"].sudo().browse(partner_id)
-        product = self.env["product.product"].sudo().browse(product_id).display_name
-        process = self.env["mdq.process"].sudo().browse(process_id).display_name if process_id else None
-        goods = self.env._("process %(process)s of %(product)s", process=process, product=product) if process else product
-        site = partner._mdq_get_site()
-        main = partner.commercial_partner_id
-        place = main.name if site == main else self.env._(
-            "%(partner)s (site %(site)s)", partner=main.name, site=site.name or site.city or site.display_name
-        )
-        return {"goods": goods, "partner": place}
+    def _get_case_names(self, triples):
+        """Return {triple: {goods, partner}} in words."""
+        # Names of what the caller asked for, whatever he may read of it.
+        asked = [self.env[model].sudo().browse({triple[number] for triple in triples if triple[number]})
+                 for number, model in enumerate(("res.partner", "product.product", "mdq.process"))]
+        places, products, processes = ({record.id: record for record in records} for records in asked)
+        names = {}
+        for partner_id, product_id, process_id in triples:
+            goods = products[product_id].display_name
+            if process_id:
+                goods = self.env._("process %(process)s of %(product)s",
+                                   process=processes[process_id].display_name, product=goods)
+            names[partner_id, product_id, process_id] = {"goods": goods, "partner": places[partner_id]._mdq_get_place_name()}
+        return names
 
     def _explain_allowed(self, names, record):
         sentences = [self.env._(

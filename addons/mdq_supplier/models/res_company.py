@@ -1,5 +1,4 @@
 import pytz
-
 from odoo import fields, models
 
 

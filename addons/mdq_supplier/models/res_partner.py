@@ -12,7 +12,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     mdq_qualification_ids = fields.One2many("mdq.supplier.qualification", "partner_id", "Qualifications")
-    mdq_qualification_count = fields.Integer("Qualification Count", compute="_compute_mdq_purchasing_status")
+    mdq_qualification_count = fields.Integer("Scopes", compute="_compute_mdq_purchasing_status")
     mdq_purchasing_status = fields.Selection(
         STATUS, "Purchasing Approval", compute="_compute_mdq_purchasing_status", search="_search_mdq_purchasing_status",
         help="Whether any scope of this supplier is approved today. What counts for an order is its scope.",
@@ -25,6 +25,15 @@ class ResPartner(models.Model):
         while site.parent_id and site.type == "contact" and not site.is_company:
             site = site.parent_id
         return site
+
+    def _mdq_get_place_name(self):
+        """Return the supplier in words, with its site when that is not its main address."""
+        self.ensure_one()
+        site, main = self._mdq_get_site(), self.commercial_partner_id
+        if site == main:
+            return main.name
+        return self.env._("%(partner)s (site %(site)s)", partner=main.name,
+                          site=site.name or site.city or site.display_name)
 
     @api.depends_context("company")
     @api.depends("commercial_partner_id", "mdq_qualification_ids.state")

@@ -1,5 +1,4 @@
 from odoo import models
-
 from odoo.addons.stock.models.stock_rule import ProcurementException
 
 
