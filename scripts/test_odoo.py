@@ -32,9 +32,9 @@ def run(side, modules):
     conf = settings.write_conf(settings.RUN_DIR / f"test-odoo-{side}.conf", db_name=name, dbfilter=f"^{name}$")
     environment = {**test.plain_environment(), "ODOO_RC": str(conf)}
     # Odoo's folder, not ours, is the root: our conftest has nothing to say there.
-    test.pytest(f"odoo-{side}", "-c", "/dev/null", f"--rootdir={odoo}", "-p", "no:cacheprovider", "--no-header", "-r", "N",
+    junit = test.pytest(f"odoo-{side}", "-c", "/dev/null", f"--rootdir={odoo}", "-p", "no:cacheprovider", "--no-header", "-r", "N",
                 f"--odoo-database={name}", "--odoo-http", *paths, **environment)  # fmt: skip
-    return outcomes(settings.RESULTS_DIR / f"odoo-{side}.xml")
+    return outcomes(junit)
 
 
 def outcomes(path):
@@ -47,7 +47,7 @@ def outcomes(path):
 
 
 def main(modules):
-    settings.RESULTS_DIR.mkdir(parents=True, exist_ok=True)
+    test.whole_run = False
     database.build_template()
     with ThreadPoolExecutor(2) as lanes:
         without, with_suite = lanes.map(lambda side: run(side, modules), ("without", "with"))
