@@ -96,7 +96,8 @@ def odoo(*arguments, log):
             stdin=subprocess.DEVNULL, stdout=output, stderr=output,
         )  # fmt: skip
     if result.returncode:
-        print(*log_file.read_text().splitlines()[-12:], sep="\n", file=sys.stderr)
+        lines = [line for line in log_file.read_text().splitlines() if " INFO " not in line]
+        print(*lines[-8:], sep="\n", file=sys.stderr)
         settings.fail(f"Odoo stopped with an error ({' '.join(arguments)}); the whole log: {log_file}")
 
 

@@ -27,7 +27,8 @@ def run(side, modules):
         database.create(name, log="test-odoo-install")
     else:
         database.copy(database.build_template(), name)
-    odoo = settings.odoo_path() / "odoo" / "addons"
+    # A package keeps Odoo's modules in odoo/addons, a Git checkout in addons.
+    odoo = next(path for path in (settings.odoo_path() / "odoo/addons", settings.odoo_path() / "addons") if (path / "stock").is_dir())
     paths = [path for module in modules for path in sorted((odoo / module / "tests").glob("test_*.py"))]
     conf = settings.write_conf(settings.RUN_DIR / f"test-odoo-{side}.conf", db_name=name, dbfilter=f"^{name}$")
     environment = {**test.plain_environment(), "ODOO_RC": str(conf)}
