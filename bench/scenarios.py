@@ -9,7 +9,7 @@ class Scenario:
     """One piece of daily work in one size."""
 
     def __init__(self, env, kind, size):
-        self.env, self.size, self.world = env, size, World(env, kind)
+        self.env, self.kind, self.size, self.world = env, kind, size, World(env, kind)
 
     def prepare(self):
         raise NotImplementedError
@@ -20,6 +20,13 @@ class Scenario:
     def check(self):
         """Whether the work was really done; a refusal must not pass for speed."""
         raise NotImplementedError
+
+    def is_controlled_as_expected(self, lots):
+        """Whether received lots wait in quarantine for their inspection, where the products are controlled."""
+        if self.kind != "controlled":
+            return True
+        inspections = self.env["mdq.inspection"].sudo().search([("lot_id", "in", lots.ids)])
+        return set(lots.mapped("mdq_status")) == {"quarantine"} and set(inspections.lot_id.ids) == set(lots.ids)
 
     def order(self, products, quantity):
         return self.env["purchase.order"].create({
@@ -66,7 +73,9 @@ class Receive(Scenario):
         self.picking.button_validate()
 
     def check(self):
-        return self.picking.state == "done" and len(self.picking.move_line_ids.lot_id) == self.size[0] * self.size[1]
+        lots = self.picking.move_line_ids.lot_id.sorted("id")
+        received = self.picking.state == "done" and len(lots) == self.size[0] * self.size[1]
+        return received and self.is_controlled_as_expected(lots)
 
 
 class ReceiveSubcontracted(Scenario):
@@ -87,7 +96,8 @@ class ReceiveSubcontracted(Scenario):
 
     def check(self):
         orders = self.picking.move_ids._get_subcontract_production()
-        return self.picking.state == "done" and len(orders) == self.size[0] and set(orders.mapped("state")) == {"done"}
+        made = len(orders) == self.size[0] and set(orders.mapped("state")) == {"done"}
+        return self.picking.state == "done" and made and self.is_controlled_as_expected(self.lots)
 
 
 class Deliver(Scenario):
