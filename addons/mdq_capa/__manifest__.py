@@ -14,6 +14,7 @@
         "views/mdq_disposition_views.xml",
         "views/mdq_capa_views.xml",
         "views/mdq_inspection_views.xml",
+        "views/mdq_hold_views.xml",
         "views/stock_lot_views.xml",
         "views/res_partner_views.xml",
         "views/mdq_capa_menus.xml",

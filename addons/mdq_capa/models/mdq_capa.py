@@ -201,13 +201,17 @@ class MdqCapa(models.Model):
                 )
             if not capa.effectiveness_evidence:
                 raise UserError(self.env._("Write the evidence of the effectiveness of %(capa)s first.", capa=capa.name))
-            if self.env.user in capa.owner_id | capa.action_ids.owner_id:
+            if self.env.user in capa._get_barred_users():
                 raise AccessError(
                     self.env._(
                         "You own %(capa)s or one of its actions, so somebody else must judge whether it worked.",
                         capa=capa.name,
                     )
                 )
+
+    def _get_barred_users(self):
+        """Who may not judge whether it worked: who wrote it, owns it, or did one of its actions."""
+        return self.owner_id | self.create_uid | self.action_ids.owner_id | self.action_ids.state_changed_by
 
     def _check_is_engineer(self):
         self.check_access("write")

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .mdq_disposition import CONCEDED, REINSPECTED
+from .mdq_disposition import CONCEDED
 
 
 class MdqDisposition(models.Model):
@@ -223,16 +223,3 @@ class MdqDisposition(models.Model):
             )
         concession._use(self, self.quantity)
         self._write_guarded({"concession_id": concession.id})
-
-    # Back to inspection
-
-    def _reinspect(self):
-        for disposition in self.filtered(lambda d: d.kind in REINSPECTED):
-            disposition._write_guarded({"inspection_id": disposition._create_inspection().id})
-
-    def _create_inspection(self):
-        # The inspection is due by the decision, whatever the rights of the one who executes it.
-        inspections = self.env["mdq.inspection"].sudo()
-        last = inspections.search([("lot_id", "=", self.lot_id.id)], order="id desc", limit=1)
-        values = {"quantity": self.quantity, "partner_id": last.partner_id.id or self.partner_id.id}
-        return inspections._create_for_lots(self.lot_id, last.point or "iqc", values)

@@ -228,7 +228,15 @@ class MdqEvent(models.Model):
         for event in self.filtered(lambda event: event.state not in ("open", "in_review")):
             raise UserError(self.env._("%(event)s is not open: dispositions belong to an open event.", event=event.name))
 
+    def write(self, vals):
+        if "severity" in vals:
+            # Who may decide is asked of the severity as it stands: nobody lowers it into his own reach.
+            self.filtered(lambda event: event.state != "draft")._check_is_engineer()
+        return super().write(vals)
+
     def _check_is_engineer(self):
         """Severity decides the rank: a critical event is the quality manager's."""
+        if not self:
+            return
         critical = "critical" in self.mapped("severity")
         self.env.user._mdq_require(f"mdq_base.group_quality_{'manager' if critical else 'engineer'}")

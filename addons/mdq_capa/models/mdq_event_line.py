@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .mdq_disposition import REINSPECTED, REMOVING
+
 
 class MdqEventLine(models.Model):
     """One lot that an event concerns, with the quantity that does not conform."""
@@ -88,6 +90,8 @@ class MdqEventLine(models.Model):
             )
 
     def _check_undecided(self):
+        # What was found is a fact of the finder; after containment, how much of it is bad is quality's to say.
+        self.event_id.filtered(lambda event: event.state != "draft")._check_is_engineer()
         signed = self.disposition_ids.filtered(lambda d: d.state in ("decided", "done"))
         if signed:
             raise UserError(
@@ -137,11 +141,35 @@ class MdqEventLine(models.Model):
         elif self._is_reconciled():
             self._end_hold()
             self._set_lot_status("hold" if self._get_other_holds() else "quarantine")
-            self.disposition_ids._reinspect()
+            self._reinspect()
         else:
             self._set_lot_status("hold")
 
+    def _reinspect(self):
+        """What is kept is inspected again: what was worked on, or all that a rejection left and nobody conceded."""
+        kept = self.disposition_ids.filtered(lambda d: d.state == "done" and d.kind not in REMOVING)
+        for disposition in kept.filtered(lambda d: d.kind in REINSPECTED):
+            inspection = self._create_inspection(disposition.quantity)
+            disposition._write_guarded({"inspection_id": inspection.id})
+        if not kept and self._get_last_inspection().state == "rejected":
+            self._create_inspection(self._get_stock())
+
+    def _get_last_inspection(self):
+        # The inspections of the lot count, whatever the rights of the one who executes.
+        domain = [("lot_id", "=", self.lot_id.id), ("state", "!=", "cancelled")]
+        return self.env["mdq.inspection"].sudo().search(domain, order="id desc", limit=1)
+
+    def _create_inspection(self, quantity):
+        last = self._get_last_inspection()
+        partner = last.partner_id or self.event_id.partner_id
+        values = {"quantity": quantity, "partner_id": partner.id}
+        # The inspection is due by the signed decision, whatever the rights of the one who executes it.
+        return self.env["mdq.inspection"].sudo()._create_for_lots(self.lot_id, last.point or "iqc", values)
+
     def _has_stock(self):
+        return self.uom_id.compare(self._get_stock(), 0) > 0
+
+    def _get_stock(self):
         # The stock of the company counts, wherever it lies.
         quants = self.env["stock.quant"].sudo().search(
             [
@@ -150,7 +178,7 @@ class MdqEventLine(models.Model):
                 ("location_id.usage", "in", ("internal", "transit")),
             ]
         )
-        return self.uom_id.compare(sum(quants.mapped("quantity")), 0) > 0
+        return sum(quants.mapped("quantity"))
 
     def _get_other_holds(self):
         # A hold counts, whoever placed it.

@@ -18,7 +18,7 @@ class MdqEvent(models.Model):
         reason = self.env._("%(event)s: %(title)s", event=self.name, title=self.title)
         for lot in lots:
             # Whoever finds something wrong must be able to stop it: raising an event holds its lots for any role.
-            hold = self.env["mdq.hold"].sudo()._place(lot.sudo(), reason)
+            hold = self.env["mdq.hold"].sudo().with_company(self.company_id)._place(lot.sudo(), reason)
             hold._write_guarded({"event_id": self.id})
 
     # Where it came from.
@@ -58,9 +58,9 @@ class MdqEvent(models.Model):
         return {"type": "ir.actions.act_window", "res_model": self.res_model, "res_id": self.res_id, "view_mode": "form"}
 
     def action_view_capa(self):
+        """Open the CAPA of these events, or a new one for them."""
         action = self.env["ir.actions.act_window"]._for_xml_id("mdq_capa.mdq_capa_action")
-        action.update(
-            domain=[("event_ids", "in", self.ids)],
-            context={"default_event_ids": self.ids, "default_title": self[:1].title},
-        )
-        return action
+        action["context"] = {"default_event_ids": self.ids, "default_title": self[:1].title}
+        if len(self.capa_ids) < 2:
+            return {**action, "views": [(False, "form")], "res_id": self.capa_ids.id}
+        return {**action, "domain": [("event_ids", "in", self.ids)]}

@@ -143,6 +143,9 @@ class TestCapa(MdqCapaCommon):
         capa = self._implemented()
         with self.assertRaisesRegex(AccessError, "somebody else"):
             capa.conclude(True, CREDENTIAL)
+        capa.owner_id = self.manager
+        with self.assertRaisesRegex(AccessError, "somebody else"):
+            capa.conclude(True, CREDENTIAL)
         self.planner.group_ids = [Command.link(self.env.ref("mdq_base.group_quality_manager").id)]
         with self.assertRaisesRegex(AccessError, "somebody else"):
             capa.with_user(self.planner).conclude(True, CREDENTIAL)

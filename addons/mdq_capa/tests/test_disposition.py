@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import MdqCapaCommon
+from .common import CREDENTIAL, MdqCapaCommon
 
 
 @tagged("post_install", "-at_install")
@@ -139,6 +139,17 @@ class TestDisposition(MdqCapaCommon):
             self._execute(scrap)
         self.assertEqual(self._on_hand(lot), 40)
 
+    def test_what_a_rejection_leaves_is_inspected_again(self):
+        """Requirement: MDQ-CAP-008"""
+        lot = self._lot()
+        inspection = self.env["mdq.inspection"].create({"lot_id": lot.id, "quantity": 100})
+        inspection._move_to("rejected")
+        event = self.env["mdq.event"].search([("lot_ids", "in", lot.ids)])
+        event.with_user(self.engineer).line_ids.quantity = 30
+        self._execute(self._decide(self._disposition(event, "scrap")))
+        again = lot.mdq_inspection_ids - inspection
+        self.assertEqual((again.state, again.quantity, lot.mdq_status), ("open", 70, "quarantine"))
+
     def _receive(self, quantity):
         self._qualify()
         order = self.env["purchase.order"].create(
@@ -175,4 +186,4 @@ class TestDisposition(MdqCapaCommon):
                 }
             )
         )
-        return qualification
+        qualification.with_user(self.manager).approve(CREDENTIAL, "Audited")

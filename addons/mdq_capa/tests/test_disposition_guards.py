@@ -152,11 +152,25 @@ class TestDispositionGuards(MdqCapaCommon):
             scrap.do_scrap()
         self.assertEqual(self._on_hand(self.lot), 100)
 
+    def test_a_rejected_lot_leaves_by_its_signed_disposition_alone(self):
+        """Requirement: MDQ-CAP-007"""
+        lot = self._lot("L-2")
+        event = self._event(lot)
+        lot._mdq_set_status("rejected", "Inspected once more")
+        vals = {"product_id": self.product.id, "lot_id": lot.id, "scrap_qty": 5, "location_id": self.stock.id}
+        with self.assertRaisesRegex(UserError, event.name), self.env.cr.savepoint():
+            self.env["stock.scrap"].create(vals).do_scrap()
+        proposed = self._disposition(event, "scrap")
+        with self.assertRaisesRegex(UserError, event.name), self.env.cr.savepoint():
+            self.env["stock.scrap"].create(vals).do_scrap()
+        self._execute(self._decide(proposed))
+        self.assertEqual((self._on_hand(lot), lot.mdq_status), (0, "rejected"))
+
     def test_dispositions_are_never_deleted(self):
         scrap = self._disposition(self.event, "scrap")
         with self.assertRaisesRegex(UserError, "never deleted"):
             scrap.sudo().unlink()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(UserError, "never deleted"):
             scrap.with_user(self.manager).unlink()
 
     def test_other_companies_see_nothing(self):

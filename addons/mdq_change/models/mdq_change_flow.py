@@ -1,6 +1,12 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+ASSESSORS = (
+    "mdq_base.group_quality_engineer",
+    "mdq_base.group_sqe",
+    "mdq_base.group_planner",
+    "mdq_base.group_change_board",
+)
 WEIGHT = ["minor", "major", "significant"]
 
 
@@ -13,6 +19,9 @@ class MdqChange(models.Model):
 
     def action_assess(self):
         self._move_to("assessment")
+
+    def _check_move_to_assessment(self):
+        self.env.user._mdq_require(*ASSESSORS)
 
     def _after_move_to_assessment(self):
         self.action_compute_impact()

@@ -120,12 +120,6 @@ class MdqDeviationPermit(models.Model):
     def action_submit(self):
         self._move_to("submitted")
 
-    def _after_move_to_submitted(self):
-        for permit in self:
-            # The concession is written in the name of the requester, so that another person signs it.
-            concession = self.env["mdq.concession"].sudo().create(permit._prepare_concession_vals())
-            permit._write_guarded({"concession_id": concession.id})
-
     def _prepare_concession_vals(self):
         self.ensure_one()
         return {
@@ -145,9 +139,12 @@ class MdqDeviationPermit(models.Model):
     def approve(self, credential, reason=None):
         """Sign the permits, and the concessions that enforce them, into force."""
         self._check_may_approve()
-        concessions = self.sudo().concession_id  # the approver signs them, whatever rights he has on concessions
+        # Born and signed in one act, so that nobody can widen the concession between; roles do not write it.
+        concessions = self.env["mdq.concession"].sudo().create([permit._prepare_concession_vals() for permit in self])
         self.env["mdq.signature"]._sign([*self, *concessions.sudo(False)], "approved", credential, reason)
         concessions._move_to("active", reason)
+        for permit, concession in zip(self, concessions, strict=True):
+            permit._write_guarded({"concession_id": concession.id})
         self._write_guarded({"approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()})
         return self._move_to("active", reason)
 
@@ -193,12 +190,10 @@ class MdqDeviationPermit(models.Model):
     def _close_concessions(self):
         # The concession has no life of its own: it ends with the permit, by the same decision.
         live = self.sudo().concession_id.filtered(lambda concession: concession.state != "withdrawn")
-        live._move_to("withdrawn", self.env._("The deviation permit ended."))
+        if live:
+            live._move_to("withdrawn", self.env._("The deviation permit ended."))
 
     def _after_move_to_withdrawn(self):
-        self._close_concessions()
-
-    def _after_move_to_refused(self):
         self._close_concessions()
 
     def _after_move_to_expired(self):

@@ -1,8 +1,7 @@
 import base64
 
-from odoo.fields import Command
-
 from odoo.addons.mdq_capa.tests.common import CREDENTIAL, MdqCapaCommon
+from odoo.fields import Command
 
 
 class MdqChangeCommon(MdqCapaCommon):

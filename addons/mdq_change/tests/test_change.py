@@ -1,8 +1,7 @@
+from odoo.addons.mdq_capa.tests.common import CREDENTIAL
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
-
-from odoo.addons.mdq_capa.tests.common import CREDENTIAL
 
 from .common import MdqChangeCommon
 
@@ -94,6 +93,13 @@ class TestChange(MdqChangeCommon):
         change.action_submit()
         self.assertEqual(change.state, "board")
 
+    def test_assessing_is_not_for_everybody(self):
+        change = self._change(user=self.inspector)
+        for user in (self.inspector, self.releaser):
+            with self.assertRaises(AccessError):
+                change.with_user(user).action_assess()
+        change.with_user(self.sqe).action_assess()
+
     def test_significance_is_proposed_and_lowered_with_a_reason(self):
         """Requirement: MDQ-CHG-005"""
         change = self._change(change_type="material")
@@ -165,7 +171,7 @@ class TestChange(MdqChangeCommon):
         change = self._change(self._document())
         with self.assertRaisesRegex(UserError, "never deleted"):
             change.sudo().unlink()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(UserError, "never deleted"):
             change.with_user(self.manager).unlink()
 
     def test_auditor_reads_and_other_companies_do_not(self):
