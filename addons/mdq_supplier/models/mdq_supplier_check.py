@@ -12,7 +12,7 @@ class MdqSupplierCheck(models.TransientModel):
     process_id = fields.Many2one("mdq.process", "Process", help="Empty: the purchase of the product itself.")
     date = fields.Date(required=True, default=lambda self: self.env.company._mdq_today())
     is_allowed = fields.Boolean("Allowed", compute="_compute_answer")
-    qualification_id = fields.Many2one("mdq.supplier.qualification", "Decided By", compute="_compute_answer")
+    qualification_id = fields.Many2one("mdq.supplier.qualification", "Deciding Qualification", compute="_compute_answer")
     reasons = fields.Text("Why", compute="_compute_answer")
 
     @api.depends("partner_id", "product_id", "process_id", "date")
