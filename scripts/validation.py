@@ -45,8 +45,9 @@ def main(arguments):
     if "--check" in arguments:
         return check()
     if "--reuse" not in arguments and not results.is_current():
-        # The run itself calls --check, which leaves the stamp; failed tests are facts for the kit.
+        # Failed tests do not stop the kit: they are facts for it.
         subprocess.run([sys.executable, str(settings.PROJECT / "scripts/test.py")], cwd=settings.PROJECT)
+        results.stamp()
     return write_kit()
 
 
