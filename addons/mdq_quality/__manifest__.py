@@ -29,6 +29,9 @@
         "web.assets_backend": [
             "mdq_quality/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "mdq_quality/static/tests/tours/**/*",
+        ],
     },
     "installable": True,
 }

@@ -52,13 +52,16 @@ def judge(value, lower=None, upper=None):
 def convert(value, factor_from, factor_to):
     """Convert a value between two units of one kind, given how many reference units each is.
 
+    Factors come as binary fractions; their twelve digits are what was meant (a foot is 304.8 mm).
+
     >>> convert(Decimal("0.35"), factor_from=0.01, factor_to=0.001)
     Decimal('3.5')
+    >>> convert(Decimal("1"), factor_from=304.79999999999995, factor_to=1.0)
+    Decimal('304.8')
     """
     if factor_from == factor_to:
         return value
-    converted = value * parse(float(factor_from)) / parse(float(factor_to))
-    return converted.normalize()
+    return (value * Decimal(f"{factor_from:.12g}") / Decimal(f"{factor_to:.12g}")).normalize()
 
 
 @dataclass(frozen=True)

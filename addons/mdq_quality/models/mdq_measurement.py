@@ -99,8 +99,8 @@ class MdqInspectionPlanLine(models.Model):
         """Return the unit of a reading, named by id or name; the unit of the characteristic when none is named."""
         if not named:
             return self.uom_id
-        uoms = self.env["uom.uom"]
-        uom = uoms.browse(named).exists() if isinstance(named, int) else uoms.search([("name", "=", named)], limit=1)
+        uoms = self.env["uom.uom"].with_context(active_test=False, lang="en_US")
+        uom = uoms.browse(named).exists() if isinstance(named, int) else uoms.search([("name", "=", str(named))], limit=1)
         if not uom:
             raise ValueError(self.env._("There is no unit %s.", named))
         if self.uom_id != uom and not (self.uom_id and uom._has_common_reference(self.uom_id)):

@@ -35,26 +35,40 @@ class StockMoveLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
-        done = lines._mdq_filter_controlled().filtered(lambda line: line.state == "done")
-        if done:
-            done._mdq_pass_gate()
-            done._mdq_requarantine()
-            done._mdq_open_inspections()
+        if not self._mdq_adds_to_done(vals_list):
+            return super().create(vals_list)
+        with self.env.cr.savepoint():  # stock moves inside `super`: what is refused leaves nothing behind
+            lines = super().create(vals_list)
+            lines._mdq_filter_controlled().filtered(lambda line: line.move_id.state == "done")._mdq_judge_done()
         return lines
 
     def write(self, vals):
-        if WATCHED.isdisjoint(vals):
+        done = self._mdq_filter_done() if not WATCHED.isdisjoint(vals) else None
+        if not done:
             return super().write(vals)
-        done = self._mdq_filter_controlled(also_empty=True).filtered(lambda line: line.move_id.state == "done")
-        before = {line: line._mdq_get_fact() for line in done}
-        result = super().write(vals)
-        grown = done.filtered(lambda line: line._mdq_has_grown(before[line]))
-        if grown:
-            grown._mdq_pass_gate()
-            grown._mdq_requarantine()
-            grown._mdq_open_inspections()
+        with self.env.cr.savepoint():
+            before = {line: line._mdq_get_fact() for line in done}
+            result = super().write(vals)
+            done.filtered(lambda line: line._mdq_has_grown(before[line]))._mdq_judge_done()
         return result
+
+    def _mdq_judge_done(self):
+        """Lines that were done without `_action_done`: they pass the same gate, and have the same consequences."""
+        if self:
+            self._mdq_pass_gate()
+            self._mdq_requarantine()
+            self._mdq_open_inspections()
+
+    def _mdq_adds_to_done(self, vals_list):
+        """Whether lines are created in movements that are done: these move stock at once."""
+        moves = self.env["stock.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})
+        pickings = self.env["stock.picking"].browse(
+            {vals["picking_id"] for vals in vals_list if vals.get("picking_id") and not vals.get("move_id")}
+        )
+        return "done" in moves.mapped("state") or "done" in pickings.mapped("state")
+
+    def _mdq_filter_done(self):
+        return self._mdq_filter_controlled(also_empty=True).filtered(lambda line: line.move_id.state == "done")
 
     def _mdq_filter_controlled(self, also_empty=False):
         """The early exit: products are at hand here, and most are not controlled."""

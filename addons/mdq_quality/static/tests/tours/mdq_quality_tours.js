@@ -1,0 +1,49 @@
+import { registry } from "@web/core/registry";
+
+const cell = (row, column) => `.o_mdq_reading_grid [data-row="${row}"][data-column="${column}"]`;
+
+/** The next cell, as the keyboard reaches it. */
+const focused = (row, column) => `${cell(row, column)}:focus`;
+
+registry.category("web_tour.tours").add("mdq_quality_readings", {
+    steps: () => [
+        { trigger: cell(1, 0), run: "click" },
+        { trigger: cell(1, 0), run: "edit 6.50" },
+        { trigger: cell(1, 0), run: "press Enter" },
+        { content: "Enter goes to the next unit", trigger: focused(2, 0) },
+        { content: "out of limits is red", trigger: `${cell(1, 0)}.text-danger` },
+        { trigger: cell(2, 0), run: "edit 5.98" },
+        { trigger: cell(2, 0), run: "press Enter" },
+        { content: "after the last unit comes the next characteristic", trigger: focused(1, 1) },
+        { trigger: focused(1, 1), run: "press o" },
+        { content: "a letter judges and goes on", trigger: focused(2, 1) },
+        { trigger: focused(2, 1), run: "press o" },
+        { trigger: `.o_mdq_reading_grid:contains("4 of 4")` },
+        { trigger: cell(1, 0), run: "edit 5.99" },
+        { trigger: cell(1, 0), run: "press Enter" },
+        { content: "a correction asks why", trigger: ".o_mdq_correction", run: "edit Typing error" },
+        { trigger: ".o_mdq_reading_grid button:contains(Correct)", run: "click" },
+        { trigger: `${cell(1, 0)}.text-success` },
+        { trigger: "button[name=action_conclude]", run: "click" },
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Accepted)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("mdq_quality_release", {
+    steps: () => [
+        { content: "the checks are shown", trigger: ".o_field_widget[name=mdq_release_gaps]:contains(accepted the lot)" },
+        { trigger: "button[name=action_mdq_release]", run: "click" },
+        { trigger: ".o_mdq_sign_dialog input[type=password]", run: "edit mdq_releaser" },
+        { trigger: ".modal-footer .btn-primary", run: "click" },
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Released)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("mdq_quality_hold", {
+    steps: () => [
+        { trigger: ".o_statusbar_buttons button:contains(Put on Hold)", run: "click" },
+        { trigger: ".modal .o_field_widget[name=reason] textarea", run: "edit A scratch on the surface" },
+        { trigger: ".modal-footer .btn-primary", run: "click" },
+        { trigger: ".o_field_widget[name=lot_ids]:contains(BAR-1)" },
+    ],
+});

@@ -1,0 +1,90 @@
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .common import MdqQualityCase
+
+
+class TestLotStatus(MdqQualityCase):
+    """Requirement: MDQ-QUA-017"""
+
+    def test_a_new_lot_of_a_controlled_product_is_in_quarantine(self):
+        self.assertEqual(self._lot().mdq_status, "quarantine")
+        picking = self._receive((self.bar, "NEW-1", 5))
+        self.assertEqual(picking.move_line_ids.lot_id.mdq_status, "quarantine")
+
+    def test_status_cannot_be_set_by_any_route(self):
+        lot = self._lot()
+        vals = {"name": "X", "product_id": self.bar.id, "mdq_status": "released"}
+        for user in (self.env.user, self.keeper, self.releaser, self.quality_manager):
+            with self.subTest(user=user.login), self.assertRaisesRegex(UserError, "cannot be set directly"):
+                lot.with_user(user).write({"mdq_status": "released"})
+            with self.subTest(user=user.login), self.assertRaisesRegex(UserError, "cannot be set directly"):
+                self.env["stock.lot"].with_user(user).create(vals)
+        with self.assertRaisesRegex(UserError, "cannot be set directly"):
+            lot.sudo().mdq_status = "released"
+        result = self.env["stock.lot"].load(["name", "product_id/.id", "mdq_status"], [["Y", str(self.bar.id), "released"]])
+        self.assertFalse(result["ids"])
+
+    def test_a_default_in_the_context_does_not_release(self):
+        lots = self.env["stock.lot"].with_user(self.keeper).with_context(default_mdq_status="released")
+        self.assertEqual(lots.create({"name": "Z", "product_id": self.bar.id}).mdq_status, "quarantine")
+
+    def test_a_copy_starts_in_quarantine(self):
+        lot = self._lot(status="released")
+        self.assertEqual(lot.copy({"name": "COPY"}).mdq_status, "quarantine")
+
+    def test_status_changes_are_in_the_chatter_and_the_ledger(self):
+        lot = self._lot()
+        lot._mdq_set_status("released", "Because")
+        self.env.flush_all()
+        self.assertIn("Because", lot.message_ids[:1].body)
+        changes = self.env["mdq.ledger"].with_user(self.quality_manager).history("stock.lot", lot.id)
+        last = [change for change in changes if change["field"] == "mdq_status"][-1]
+        self.assertEqual((last["new"], last["reason"]), ("released", "Because"))
+
+    def test_a_controlled_product_is_tracked(self):
+        with self.assertRaisesRegex(ValidationError, "tracked"):
+            self._product("Loose", tracking="none")
+        with self.assertRaisesRegex(ValidationError, "tracked"):
+            self._product("Not kept in stock", is_storable=False, tracking="none")
+        with self.assertRaises(UserError):
+            self.bar.tracking = "none"
+
+    def test_lots_of_a_newly_controlled_product_go_to_quarantine(self):
+        lot = self._lot(self.cap, quantity=5)
+        self.cap.mdq_controlled = True
+        self.assertEqual(lot.mdq_status, "quarantine")
+        with self.assertRaisesRegex(UserError, "in quarantine"):
+            self._picking("out", [(self.cap, lot, 1)]).button_validate()
+
+    def test_control_ends_by_a_quality_manager_and_not_over_unreleased_stock(self):
+        lot = self._lot(quantity=5)
+        for user in (self.env.user, self.quality_engineer, self.keeper):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.bar.with_user(user).sudo().mdq_controlled = False
+        manager = self.bar.with_user(self.quality_manager).sudo()
+        with self.assertRaisesRegex(UserError, lot.name):
+            manager.mdq_controlled = False
+        lot._mdq_set_status("released", "Test")
+        manager.mdq_controlled = False
+        self.assertFalse(lot.mdq_status)
+
+    def test_expired_lots_are_shown_so_by_the_daily_job(self):
+        """Requirement: MDQ-QUA-008"""
+        lot, fresh, rejected = self._lot(), self._lot(), self._lot(status="quarantine")
+        (lot | rejected).expiration_date = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
+        rejected._mdq_set_status("rejected", "Test")
+        with self.enter_registry_test_mode():
+            self.env.ref("mdq_quality.ir_cron_mdq_lot_expire").method_direct_trigger()
+        self.assertEqual((lot | fresh | rejected).mapped("mdq_status"), ["expired", "quarantine", "rejected"])
+
+    def test_the_life_of_a_decided_lot_is_not_prolonged_by_the_warehouse(self):
+        lot = self._lot(status="released")
+        with self.assertRaisesRegex(AccessError, "quality manager"):
+            lot.with_user(self.keeper).expiration_date = "2099-01-01"
+        lot.with_user(self.quality_manager).write({"expiration_date": "2099-01-01"})
+
+    def test_internal_users_see_lots_and_portal_users_see_no_status(self):
+        self.assertTrue(self.keeper.has_group("stock.group_production_lot"))
+        portal = self.new_user("mdq_portal", "base.group_portal")
+        self.assertNotIn("mdq_status", self.env["stock.lot"].with_user(portal).fields_get())

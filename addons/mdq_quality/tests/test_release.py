@@ -1,0 +1,163 @@
+import json
+
+from odoo.exceptions import AccessError, UserError
+
+from .common import MdqQualityCase
+
+
+class TestRelease(MdqQualityCase):
+    """Requirement: MDQ-QUA-029"""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan = cls._plan()
+        cls.lot = cls._receive((cls.bar, "A", 5)).move_line_ids.lot_id
+        cls.inspection = cls.env["mdq.inspection"].search([("lot_id", "=", cls.lot.id)])
+
+    def test_an_accepted_lot_is_released_with_a_signature_and_then_moves(self):
+        self._accept(self.inspection)
+        release_id = self._release(self.lot, reason="All in order")
+        release = self.env["mdq.release"].browse(release_id)
+        self.assertEqual((self.lot.mdq_status, release.lot_id, release.released_by), ("released", self.lot, self.releaser))
+        self.assertEqual((release.signature_ids.meaning, release.signature_state), ("released", "valid"))
+        self.assertIn(self.inspection.name, json.dumps(json.loads(release.evidence), ensure_ascii=False))
+        picking = self._picking("out", [(self.bar, self.lot, 5)])
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+
+    def test_evaluate_says_why_not(self):
+        """Requirement: MDQ-QUA-030"""
+        answer, = self.env["mdq.release"].with_user(self.releaser).evaluate(self.lot.ids)
+        self.assertEqual((answer["lot_id"], answer["ready"]), (self.lot.id, False))
+        open_checks = {check["code"]: check for check in answer["checks"] if not check["ok"]}
+        self.assertEqual(set(open_checks), {"inspected", "accepted"})
+        self.assertIn(self.inspection.name, open_checks["inspected"]["why"])
+        self.assertEqual(open_checks["inspected"]["refs"][0]["id"], self.inspection.id)
+        self._accept(self.inspection)
+        self.assertTrue(self.env["mdq.release"].with_user(self.releaser).evaluate(self.lot.ids)[0]["ready"])
+
+    def test_what_is_not_ready_is_not_released(self):
+        untouched = self._lot(quantity=1)
+        held, rejected = self._lot(status="hold"), self._lot(status="rejected")
+        for lot, word in ((self.lot, "Not inspected yet"), (untouched, "never inspected"), (held, "on hold"), (rejected, "rejected")):
+            with self.subTest(word=word), self.assertRaisesRegex(UserError, word):
+                self._release(lot)
+        self.assertEqual(self.lot.mdq_status, "quarantine")
+
+    def test_one_lot_that_is_not_ready_keeps_all_back(self):
+        self._accept(self.inspection)
+        other = self._receive((self.bar, "B", 5)).move_line_ids.lot_id
+        with self.assertRaisesRegex(UserError, "B: Not inspected yet"):
+            self._release(self.lot | other)
+        self.assertEqual(self.lot.mdq_status, "quarantine")
+
+    def test_who_inspected_does_not_release(self):
+        """Requirement: MDQ-QUA-031"""
+        self.inspector.group_ids += self.env.ref("mdq_base.group_releaser")
+        self._accept(self.inspection)
+        with self.assertRaisesRegex(AccessError, "You inspected"):
+            self._release(self.lot, self.inspector)
+        answer, = self.env["mdq.release"].with_user(self.inspector).evaluate(self.lot.ids)
+        self.assertEqual([check["code"] for check in answer["checks"] if not check["ok"]], ["segregation"])
+        self._release(self.lot, self.releaser)
+
+    def test_who_took_one_reading_does_not_release_though_another_concluded(self):
+        """Requirement: MDQ-QUA-031"""
+        both = self.new_user("mdq_both", "mdq_base.group_inspector", "mdq_base.group_releaser")
+        self.inspection.with_user(both).record([{"characteristic": "OD", "unit_no": 1, "value": "5.980"}])
+        self._accept(self.inspection)
+        with self.assertRaisesRegex(AccessError, "You inspected"):
+            self._release(self.lot, both)
+
+    def test_who_concluded_does_not_release(self):
+        """Requirement: MDQ-QUA-031"""
+        both = self.new_user("mdq_both", "mdq_base.group_inspector", "mdq_base.group_releaser")
+        self.inspection.with_user(self.inspector).record(self._good(self.inspection))
+        self.inspection.with_user(both).action_conclude()
+        with self.assertRaisesRegex(AccessError, "You inspected"):
+            self._release(self.lot, both)
+
+    def test_only_releasers_release(self):
+        self._accept(self.inspection)
+        releases = self.env["mdq.release"]
+        for user in (self.quality_manager, self.quality_engineer, self.planner, self.auditor, self.admin, self.keeper):
+            for env in (self.env(user=user), self.env(user=user, su=True)):
+                with self.subTest(user=user.login, su=env.su), self.assertRaises(AccessError):
+                    releases.with_env(env).release(self.lot.ids, self.credential_of(user))
+        portal = self.new_user("mdq_portal_supplier", "mdq_base.group_supplier_signatory")
+        with self.assertRaises(AccessError):
+            releases.with_user(portal).release(self.lot.ids, self.credential_of(portal))
+        with self.assertRaises(AccessError):
+            releases.with_user(self.releaser).sudo().release(self.lot.ids, self.credential_of(self.releaser))
+
+    def test_a_wrong_credential_releases_nothing(self):
+        self._accept(self.inspection)
+        for credential in ({"type": "password", "password": "wrong"}, {}, None, {"type": "api_key"}):
+            with self.subTest(credential=credential), self.assertRaises(UserError):
+                self.env["mdq.release"].with_user(self.releaser).release(self.lot.ids, credential)
+        self.assertEqual(self.lot.mdq_status, "quarantine")
+
+    def test_releases_are_written_by_nobody(self):
+        self._accept(self.inspection)
+        release = self.env["mdq.release"].browse(self._release(self.lot))
+        for user in (self.releaser, self.quality_manager, self.admin):
+            with self.subTest(user=user.login), self.assertRaises(UserError):
+                release.with_user(user).write({"reason": "x"})
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.env["mdq.release"].with_user(user).create({"name": "x", "lot_id": self.lot.id})
+        with self.assertRaisesRegex(UserError, "signed"):
+            release.sudo().write({"reason": "x"})
+        with self.assertRaises(UserError):
+            release.sudo().unlink()
+
+    def test_a_rejected_lot_needs_a_new_inspection_or_a_concession(self):
+        """Requirement: MDQ-QUA-032"""
+        readings = self._good(self.inspection)
+        readings[1]["ok"] = False
+        self.inspection.with_user(self.inspector).record(readings)
+        self.inspection.with_user(self.inspector).action_conclude()
+        self.lot._mdq_set_status("quarantine", "Reworked")
+        with self.assertRaisesRegex(UserError, "inspected again"):
+            self._release(self.lot)
+        again = self.env["mdq.inspection"]._create_for_lots(self.lot, "iqc", {"quantity": 5})
+        self._accept(again)
+        self._release(self.lot)
+        self.assertEqual(self.lot.mdq_status, "released")
+
+    def test_a_rejected_lot_under_a_signed_concession_is_released(self):
+        """Requirement: MDQ-QUA-032"""
+        readings = self._good(self.inspection)
+        readings[1]["ok"] = False
+        self.inspection.with_user(self.inspector).record(readings)
+        self.inspection.with_user(self.inspector).action_conclude()
+        self.lot._mdq_set_status("quarantine", "Decided")
+        concession = self._concession(self.lot)
+        release = self.env["mdq.release"].browse(self._release(self.lot))
+        self.assertIn(concession.name, release.evidence)
+
+    def test_the_list_of_lots_that_wait_shows_those_that_are_ready(self):
+        self._accept(self.inspection)
+        waiting = self._receive((self.bar, "B", 5)).move_line_ids.lot_id
+        domain = [("mdq_status", "=", "quarantine"), ("mdq_inspection_ids.state", "=", "accepted"),
+                  "!", ("mdq_inspection_ids.state", "=", "open")]
+        found = self.env["stock.lot"].with_user(self.releaser).search(domain)
+        self.assertIn(self.lot, found)
+        self.assertNotIn(waiting, found)
+        self.assertTrue(self.lot.with_user(self.releaser).mdq_release_ready)
+        self.assertIn("Not inspected yet", waiting.with_user(self.releaser).mdq_release_gaps)
+
+    def test_the_button_asks_the_releaser_for_his_signature(self):
+        self._accept(self.inspection)
+        action = self.lot.with_user(self.releaser).action_mdq_release()
+        self.assertEqual((action["tag"], action["params"]["args"]), ("mdq_sign", {"lot_ids": self.lot.ids}))
+        with self.assertRaises(AccessError):
+            self.lot.with_user(self.inspector).action_mdq_release()
+
+    def test_another_company_cannot_evaluate_or_release(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.lot.sudo().company_id = self.company
+        stranger = self.new_user("mdq_stranger", "mdq_base.group_releaser", company_id=other.id, company_ids=[(6, 0, other.ids)])
+        for method, args in (("evaluate", ()), ("release", (self.credential_of(stranger),))):
+            with self.subTest(method=method), self.assertRaises(UserError):
+                getattr(self.env["mdq.release"].with_user(stranger), method)(self.lot.ids, *args)
