@@ -11,7 +11,7 @@ class MdqCapa(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
+    name = fields.Char("Reference", readonly=True, copy=False)
     title = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     state = fields.Selection(
@@ -57,7 +57,7 @@ class MdqCapa(models.Model):
     check_ids = fields.One2many("mdq.capa.check", "capa_id", "Effectiveness Checks", readonly=True)
     reopened_count = fields.Integer("Times Reopened", readonly=True, copy=False)
 
-    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'")
+    _name_uniq = models.UniqueIndex("(company_id, name)")
 
     @api.depends("action_ids.state")
     def _compute_open_action_count(self):

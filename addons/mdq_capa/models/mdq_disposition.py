@@ -16,7 +16,7 @@ class MdqDisposition(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
+    name = fields.Char("Reference", readonly=True, copy=False)
     event_id = fields.Many2one(
         "mdq.event", "Event", required=True, index=True, ondelete="restrict", check_company=True
     )
@@ -80,7 +80,7 @@ class MdqDisposition(models.Model):
     picking_id = fields.Many2one("stock.picking", "Return Transfer", readonly=True, copy=False)
     inspection_id = fields.Many2one("mdq.inspection", "New Inspection", readonly=True, copy=False)
 
-    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'")
+    _name_uniq = models.UniqueIndex("(company_id, name)")
     _quantity_positive = models.Constraint("CHECK (quantity > 0)", "A disposition needs a quantity above zero.")
 
     @api.depends("line_id")

@@ -18,7 +18,7 @@ class MdqEvent(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
+    name = fields.Char("Reference", readonly=True, copy=False)
     title = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     state = fields.Selection(
@@ -82,7 +82,7 @@ class MdqEvent(models.Model):
     capa_ids = fields.Many2many("mdq.capa", "mdq_capa_event_rel", "event_id", "capa_id", "CAPA", copy=False)
     capa_count = fields.Integer(compute="_compute_capa_count")
 
-    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'")
+    _name_uniq = models.UniqueIndex("(company_id, name)")
     _source_idx = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
 
     @api.depends("severity", "date_detected")

@@ -23,7 +23,7 @@ class MdqChange(models.Model):
     _check_company_auto = True
     _mdq_approval_group = "mdq_base.group_change_board"
 
-    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
+    name = fields.Char("Reference", readonly=True, copy=False)
     title = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     state = fields.Selection(
@@ -94,7 +94,7 @@ class MdqChange(models.Model):
     implemented_by_id = fields.Many2one("res.users", "Implemented By", readonly=True, copy=False)
     implemented_on = fields.Datetime("Implemented On", readonly=True, copy=False)
 
-    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'")
+    _name_uniq = models.UniqueIndex("(company_id, name)")
 
     @api.depends("change_type")
     def _compute_significance_proposed(self):

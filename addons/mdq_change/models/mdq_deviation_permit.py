@@ -14,7 +14,7 @@ class MdqDeviationPermit(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
+    name = fields.Char("Reference", readonly=True, copy=False)
     title = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     state = fields.Selection(
@@ -57,7 +57,7 @@ class MdqDeviationPermit(models.Model):
     change_id = fields.Many2one("mdq.change", "Change", check_company=True, help="The change that makes it permanent.")
     event_id = fields.Many2one("mdq.event", "Quality Event", check_company=True)
 
-    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'")
+    _name_uniq = models.UniqueIndex("(company_id, name)")
     _limit_positive = models.Constraint("CHECK (quantity_limit > 0)", "A permit needs a quantity limit above zero.")
     _dates_in_order = models.Constraint("CHECK (date_from < date_to)", "A permit ends after it begins.")
 
