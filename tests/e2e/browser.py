@@ -37,6 +37,14 @@ class Browser:
         self.page.goto(self.url + path)
         return self.page
 
+    def sign(self, password=PASSWORD, reason=""):
+        """Fill and send the signing dialog."""
+        dialog = self.page.locator(".o_mdq_sign_dialog")
+        dialog.wait_for()
+        dialog.locator("input[name=reason]").fill(reason)
+        dialog.locator("input[name=password]").fill(password)
+        self.page.locator(".o_mdq_sign_confirm").click()
+
     def screenshot(self, name, full_page=False):
         self.page.wait_for_timeout(300)  # pictures and fonts settle
         self.page.screenshot(path=self.screenshots / f"{name}.png", full_page=full_page)

@@ -12,6 +12,7 @@ import pytest
 from browser import Browser
 from clients import Json2, Session, XmlRpc
 from playwright.sync_api import sync_playwright
+from story import Story
 
 SCREENSHOTS = Path(os.environ.get("MDQ_DIR") or Path(__file__).parents[2] / ".mdq") / "screenshots"
 
@@ -88,3 +89,9 @@ def browser(chromium, url, db):
     yield open_as
     for window in windows:
         window.close()
+
+
+@pytest.fixture(scope="session")
+def story(people):
+    """The second story; its parts stand in files that run in their order."""
+    return Story(people)

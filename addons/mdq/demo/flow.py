@@ -22,16 +22,24 @@ def buy(stage, partner, product, quantity):
     return order
 
 
-def receive(stage, picking, lot_name, quantity=None, expires=None):
+def receive(stage, picking, lot_name, quantity=None):
     """Take in what a transfer brings, all of it as one lot; return the lot."""
     picking = picking.with_env(stage.as_("planner"))
     line = picking.move_line_ids[:1]
     if not line:
         move = picking.move_ids
         line = line.create({"move_id": move.id, "picking_id": picking.id, "product_id": move.product_id.id})
-    line.write({"lot_name": lot_name, "quantity": quantity or line.move_id.product_uom_qty, "picked": True})
+    lot = _lot(stage, lot_name, line.product_id)
+    line.write({"lot_id": lot.id, "quantity": quantity or line.move_id.product_uom_qty, "picked": True})
     validate(picking)
-    return picking.move_line_ids.lot_id
+    return lot
+
+
+def _lot(stage, name, product):
+    """The lot as the supplier already reported it, or a new one."""
+    lots = stage.as_("planner")["stock.lot"]
+    known = lots.search([("name", "=", name), ("product_id", "=", product.id)])
+    return known or lots.create({"name": name, "product_id": product.id})
 
 
 def validate(picking):
@@ -74,25 +82,17 @@ def accept(stage, lot):
     release(stage, lot)
 
 
-def make(stage, product, lot_name, quantity, components):
-    """Make a product in-house; components: [(product, lot)]. Return its lot."""
-    env = stage.as_("planner")
-    goods = stage.product(product)
-    order = env["mrp.production"].create({
-        "product_id": goods.id, "product_qty": quantity,
-        "bom_id": env["mrp.bom"]._bom_find(goods.with_env(env))[goods].id,
-    })  # fmt: skip
-    order.action_confirm()
-    order.action_assign()
-    lot = env["stock.lot"].create({"name": lot_name, "product_id": goods.id})
-    order.write({"qty_producing": quantity, "lot_producing_ids": [Command.set(lot.ids)]})
-    order._set_qty_producing()
-    for component, component_lot in components:
-        lines = order.move_raw_ids.filtered(lambda move, c=component: move.product_id == c).move_line_ids
-        lines.write({"lot_id": component_lot.id})
-    order.move_raw_ids.picked = True
-    result = order.button_mark_done()
-    assert order.state == "done", f"{order.name} is not done: {result}"
+def finish(stage, production, lot_name, components):
+    """Finish a manufacturing order with one lot of each component; return the lot it made."""
+    lot = stage.as_("planner")["stock.lot"].create({"name": lot_name, "product_id": production.product_id.id})
+    production.write({"qty_producing": production.product_qty, "lot_producing_ids": [Command.set(lot.ids)]})
+    production._set_qty_producing()
+    for component in components:
+        moves = production.move_raw_ids.filtered(lambda move, product=component.product_id: move.product_id == product)
+        moves.move_line_ids.lot_id = component
+    production.move_raw_ids.picked = True
+    result = production.button_mark_done()
+    assert production.state == "done", f"{production.name} is not done: {result}"
     return lot
 
 

@@ -2,7 +2,7 @@
 
 from odoo.fields import Command
 
-from . import admissions, plans
+from . import admissions, plans, route
 from .stage import pdf, translate
 
 
@@ -10,6 +10,7 @@ def build(stage):
     documents(stage)
     admissions.build(stage)
     plans.build(stage)
+    route.build(stage)
 
 
 def documents(stage):

@@ -1,6 +1,7 @@
 import re
 
 from odoo import api, models
+from odoo.tools.safe_eval import safe_eval
 
 ROLES = (
     "group_planner", "group_sqe", "group_inspector", "group_quality_engineer", "group_quality_manager",
@@ -20,6 +21,8 @@ class MdqHome(models.AbstractModel):
         """Return the names of the caller's roles, in the order of the work."""
         # Names of groups are no secret, and employees do not read the model.
         groups = [self.env.ref(f"mdq_base.{role}").sudo() for role in ROLES if self.env.user.has_group(f"mdq_base.{role}")]
+        implied = {group for other in groups for group in other.all_implied_ids - other}
+        groups = [group for group in groups if group not in implied]
         return [re.split(r"\s*[(（]", group.name)[0] for group in groups]
 
     @api.model
@@ -60,9 +63,14 @@ class MdqHome(models.AbstractModel):
             "views": action["views"],
             "search_view_id": action["search_view_id"],
             "domain": tile["domain"],
-            "context": {},
+            "context": self._get_context_without_filters(action),
             "help": action["help"],
         }
+
+    def _get_context_without_filters(self, action):
+        """What the view needs stays; a filter of the menu would make the list shorter than the count."""
+        context = safe_eval(action["context"] or "{}", {"uid": self.env.uid})
+        return {key: value for key, value in context.items() if not key.startswith("search_default_")}
 
     # Hooks: an addon above adds its own sections and tiles.
 

@@ -56,7 +56,7 @@ class TestHome(MdqAppCommon):
 
     def test_roles_are_named_in_the_order_of_the_work(self):
         """Requirement: MDQ-APP-101"""
-        self.assertEqual(self._home(self.users["quality_manager"]).get_roles(), ["Quality Engineer", "Quality Manager"])
+        self.assertEqual(self._home(self.users["quality_manager"]).get_roles(), ["Quality Manager"])
         self.assertEqual(self._home(self.users["auditor"]).get_roles(), ["Auditor"])
 
     def test_nobody_counts_what_he_may_not_read(self):
