@@ -18,6 +18,11 @@ class MdqDocument(models.Model):
     _order = "code, revision desc"
     _check_company_auto = True
 
+    # Named again here, so that the labels of this model are in its own translations.
+    state = fields.Selection([
+        ("draft", "Draft"), ("in_review", "In Review"), ("effective", "Effective"), ("superseded", "Superseded"),
+        ("obsolete", "Obsolete"),
+    ], string="Status")
     type = fields.Selection(TYPES, "Kind", required=True, default="procedure", index=True)
     owner_id = fields.Many2one(
         "res.users", "Owner", required=True, default=lambda self: self.env.user, tracking=True, ondelete="restrict",

@@ -8,8 +8,11 @@ class PurchaseOrder(models.Model):
 
     _mdq_ledger_columns = ("name", "partner_id", "company_id", "state", "date_approve", "locked")
 
-    mdq_why_not = fields.Text("Why It Cannot Be Confirmed", compute="_compute_mdq_why_not")
-    mdq_vendor_hint = fields.Char("Qualified Suppliers", compute="_compute_mdq_why_not")
+    # For employees: a supplier reads his orders in the portal, and must not learn of his competitors.
+    mdq_why_not = fields.Text(
+        "Why It Cannot Be Confirmed", compute="_compute_mdq_why_not", groups="base.group_user"
+    )
+    mdq_vendor_hint = fields.Char("Qualified Suppliers", compute="_compute_mdq_why_not", groups="base.group_user")
 
     @api.constrains("state", "partner_id", "company_id")
     def _check_mdq_qualification(self):

@@ -11,10 +11,15 @@ STATUS = [
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    mdq_qualification_ids = fields.One2many("mdq.supplier.qualification", "partner_id", "Qualifications")
-    mdq_qualification_count = fields.Integer("Scopes", compute="_compute_mdq_purchasing_status")
+    mdq_qualification_ids = fields.One2many(
+        "mdq.supplier.qualification", "partner_id", "Qualifications", groups="base.group_user"
+    )
+    mdq_qualification_count = fields.Integer(
+        "Scopes", compute="_compute_mdq_purchasing_status", groups="base.group_user"
+    )
     mdq_purchasing_status = fields.Selection(
         STATUS, "Purchasing Approval", compute="_compute_mdq_purchasing_status", search="_search_mdq_purchasing_status",
+        groups="base.group_user",
         help="Whether any scope of this supplier is approved today. What counts for an order is its scope.",
     )
 

@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .common import MdqSupplierCommon
@@ -70,6 +71,23 @@ class TestScreens(MdqSupplierCommon):
         self.assertEqual(self.person.mdq_qualification_count, 1)
         action = self.person.with_user(self.planner).action_open_mdq_qualifications()
         self.assertEqual(self.env["mdq.supplier.qualification"].search(action["domain"]), record)
+
+    def test_a_supplier_learns_nothing_of_others_from_his_order(self):
+        """Requirement: MDQ-SUP-027"""
+        self._qualify(partner=self.other_partner, product=self.bar)
+        order = self._order(self.bar)
+        portal = new_test_user(self.env, "mdq_vendor", groups="mdq_base.group_supplier_quality")
+        portal.partner_id.parent_id = self.partner
+        order.message_subscribe(self.partner.ids)
+        self.assertTrue(order.with_user(portal).read(["name"]))
+        for record, names in ((order, ["mdq_why_not", "mdq_vendor_hint"]),
+                              (self.partner, ["mdq_purchasing_status", "mdq_qualification_count", "mdq_qualification_ids"])):
+            for name in names:
+                with self.assertRaises(AccessError):
+                    record.with_user(portal).read([name])
+        for model in ("mdq.supplier.qualification", "mdq.supplier.qualification.decision", "mdq.process",
+                      "mdq.supplier.check"):
+            self.assertFalse(self.env[model].with_user(portal).has_access("read"), model)
 
     def test_an_ordinary_employee_still_opens_partners_and_products(self):
         """Requirement: MDQ-SUP-026"""
