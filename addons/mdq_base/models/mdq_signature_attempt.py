@@ -12,6 +12,7 @@ class MdqSignatureAttempt(models.Model):
     _order = "id desc"
     _log_access = False
     _rec_name = "login"
+    _mdq_ledger = True
     _mdq_server_written = True
 
     uid = fields.Integer("Account ID", required=True, readonly=True, index=True, aggregator=None)
