@@ -8,4 +8,6 @@ from . import mrp_production
 from . import mrp_unbuild
 from . import stock_lot
 from . import stock_lot_places
+from . import stock_lot_steps
+from . import stock_move
 from . import stock_move_line

@@ -1,0 +1,87 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { serializeDateTime } from "@web/core/l10n/dates";
+import { RecordSelector } from "@web/core/record_selectors/record_selector";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { LotGraph } from "./lot_graph";
+import { TraceGraph } from "./trace_graph";
+import { TraceTable } from "./trace_table";
+import { WhereNow, WhereSummary } from "./where_now";
+import { quantity, statusColor, time } from "./words";
+
+const { DateTime } = luxon;
+// What is shown at first; the rest comes when somebody asks for it.
+const FIRST_DEPTH = 4;
+
+/** From any lot to what it came from, what it went into, and where it is. */
+export class Trace extends Component {
+    static template = "mdq_traceability.Trace";
+    static components = { RecordSelector, TraceGraph, TraceTable, WhereNow, WhereSummary };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        Object.assign(this, { quantity, statusColor, time });
+        const { params, context } = this.props.action;
+        this.state = useState({
+            lotIds: params?.lot_ids || (context?.active_id ? [context.active_id] : []), direction: "both", asOf: "",
+            tab: "graph", selected: false, version: 0, truncated: false, whole: false,
+        });
+        this.graph = new LotGraph();
+        onWillStart(async () => {
+            const fields = await this.orm.call("stock.lot", "fields_get", [["mdq_status"], ["selection"]]);
+            this.statusLabels = Object.fromEntries(fields.mdq_status?.selection || []);
+            await this.load();
+        });
+    }
+
+    ask(lotIds, direction, depth) {
+        const asOf = this.state.asOf ? serializeDateTime(DateTime.fromISO(this.state.asOf)) : null;
+        return this.orm.call("stock.lot", "mdq_trace", [lotIds], { direction, depth, as_of: asOf });
+    }
+
+    async load() {
+        this.graph = new LotGraph();
+        this.state.selected = this.state.lotIds[0] || false;
+        this.state.truncated = false;
+        if (this.state.lotIds.length) {
+            const answer = await this.ask(this.state.lotIds, this.state.direction, this.state.whole ? null : FIRST_DEPTH);
+            this.graph.add(answer);
+            this.state.truncated = answer.truncated;
+        }
+        this.state.version++;
+    }
+
+    async grow(lotId, direction) {
+        this.graph.add(await this.ask([lotId], direction, 2), this.graph.nodes.get(lotId).level);
+        this.state.version++;
+    }
+
+    choose(lotId) {
+        this.state.lotIds = lotId ? [lotId] : [];
+        return this.load();
+    }
+
+    set(name, value) {
+        this.state[name] = value;
+        return this.load();
+    }
+
+    get selected() {
+        return this.graph.nodes.get(this.state.selected);
+    }
+
+    get shownLotIds() {
+        return [...this.graph.nodes.values()].filter((node) => node.visible).map((node) => node.lot_id);
+    }
+
+    openLot(lotId) {
+        return this.action.doAction({
+            type: "ir.actions.act_window", res_model: "stock.lot", res_id: lotId, views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("actions").add("mdq_trace", Trace);
