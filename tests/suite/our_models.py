@@ -54,18 +54,28 @@ def insert_bare_row(env, model, **values):
     Runs inside the test's transaction, which is rolled back with everything that is loosened here.
     """
     cr, table = env.cr, model._table
-    cr.execute(
-        """SELECT a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-            WHERE c.oid = to_regclass(%s) AND a.attnum > 0 AND a.attnotnull AND NOT a.attisdropped AND a.attname <> 'id'
-              AND NOT EXISTS (SELECT 1 FROM pg_constraint p WHERE p.conrelid = c.oid AND p.contype = 'p' AND a.attnum = ANY (p.conkey))""",
-        [table],
-    )
-    for (column,) in cr.fetchall():
-        cr.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" DROP NOT NULL')
+    for loosening in loosenings(cr, table):
+        cr.execute(loosening)
     columns = "".join(f', "{name}"' for name in values)
     marks = ", %s" * len(values)
-    cr.execute(f"""INSERT INTO "{table}" (id{columns}) VALUES (nextval('{sequence(cr, table)}'){marks}) RETURNING id""", [*values.values()])
+    insert = f"""INSERT INTO "{table}" (id{columns}) VALUES (nextval('{sequence(cr, table)}'){marks}) RETURNING id"""
+    cr.execute(insert, [*values.values()])
     return model.browse(cr.fetchone()[0])
+
+
+def loosenings(cr, table):
+    """The statements that let an empty row in: columns outside the primary key may be null, nothing is checked."""
+    cr.execute(
+        """SELECT format('ALTER TABLE %%I ALTER COLUMN %%I DROP NOT NULL', c.relname, a.attname)
+             FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+            WHERE c.oid = to_regclass(%(table)s) AND a.attnum > 0 AND a.attnotnull AND NOT a.attisdropped AND NOT EXISTS (
+                  SELECT 1 FROM pg_constraint p WHERE p.conrelid = c.oid AND p.contype = 'p' AND a.attnum = ANY (p.conkey))
+            UNION ALL
+           SELECT format('ALTER TABLE %%I DROP CONSTRAINT %%I', conrelid::regclass, conname)
+             FROM pg_constraint WHERE conrelid = to_regclass(%(table)s) AND contype = 'c'""",
+        {"table": table},
+    )
+    return [statement for (statement,) in cr.fetchall()]
 
 
 def sequence(cr, table):
