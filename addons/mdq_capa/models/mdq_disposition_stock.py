@@ -123,6 +123,7 @@ class MdqDisposition(models.Model):
     def _prepare_return_vals(self, partner, receipt):
         picking_type = receipt.picking_id.picking_type_id.return_picking_type_id
         if not picking_type:
+            # Places and kinds of transfer are looked up for the decision, whoever executes it.
             warehouse = self.env["stock.warehouse"].sudo().search([("company_id", "=", self.company_id.id)], limit=1)
             picking_type = warehouse.out_type_id
         destination = partner.with_company(self.company_id).property_stock_supplier

@@ -155,8 +155,8 @@ class MdqEventLine(models.Model):
             self._create_inspection(self._get_stock())
 
     def _get_last_inspection(self):
-        # The inspections of the lot count, whatever the rights of the one who executes.
         domain = [("lot_id", "=", self.lot_id.id), ("state", "!=", "cancelled")]
+        # The inspections of the lot count, whatever the rights of the one who executes.
         return self.env["mdq.inspection"].sudo().search(domain, order="id desc", limit=1)
 
     def _create_inspection(self, quantity):

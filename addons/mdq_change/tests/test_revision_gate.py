@@ -99,6 +99,27 @@ class TestRevisionGate(MdqChangeCommon):
         self.assertIn("mdq.inspection.plan", names)
         self.assertNotIn("mdq.revision.mixin", names)
 
+    def test_an_inspection_plan_goes_through_its_change(self):
+        """Requirement: MDQ-CHG-007"""
+        characteristic = self.env["mdq.characteristic"].create({"name": "Surface", "code": "CHG-SURF", "kind": "attribute"})
+        plan = (
+            self.env["mdq.inspection.plan"]
+            .with_user(self.engineer)
+            .create(
+                {
+                    "name": "Incoming inspection",
+                    "product_id": self.product.id,
+                    "point": "iqc",
+                    "line_ids": [Command.create({"characteristic_id": characteristic.id})],
+                }
+            )
+        )
+        change = self._approved(plan, change_type="plan")
+        self._approve_document(plan)
+        self._refused(plan, change.name)
+        change.with_user(self.engineer).action_implement()
+        self.assertEqual(plan.state, "effective")
+
     def test_the_button_leads_to_the_change(self):
         draft = self._document()
         action = draft.with_user(self.engineer).action_raise_change()
