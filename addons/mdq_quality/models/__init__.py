@@ -12,4 +12,5 @@ from . import mdq_inspection_reading
 from . import mdq_measurement
 from . import mdq_hold
 from . import mdq_release
+from . import mdq_sampling_plan
 from . import mdq_concession

@@ -145,9 +145,9 @@ class MdqInspectionPlanLine(models.Model):
     def _check_measured_limits(self):
         try:
             lower, upper, _nominal = self._get_limits()
-        except ValueError as error:
+        except ValueError:
             raise ValidationError(self.env._(
-                "%(line)s: %(error)s. Write limits as numbers, with a point.", line=self.display_name, error=error
+                "%(line)s: a limit is not a number. Write limits like 3.45.", line=self.display_name
             )) from None
         if lower is None and upper is None:
             raise ValidationError(self.env._(

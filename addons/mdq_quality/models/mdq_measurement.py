@@ -82,8 +82,11 @@ class MdqInspectionPlanLine(models.Model):
     def _judge_variable(self, reading):
         try:
             entered = judging.parse(reading.get("value"))
-        except ValueError as error:
-            raise ValueError(self.env._("%(line)s: %(error)s.", line=self.display_name, error=error)) from None
+        except ValueError:
+            raise ValueError(self.env._(
+                "%(line)s: “%(value)s” is not a number. Write it like 3.45.", line=self.display_name,
+                value=reading.get("value"),
+            )) from None
         if entered is None:
             raise ValueError(self.env._("%s is measured: send its value. Nothing is not zero.", self.display_name))
         uom = self._get_reading_uom(reading.get("uom"))

@@ -9,4 +9,5 @@ from . import test_plan
 from . import test_release
 from . import test_hold
 from . import test_queries
+from . import test_sampling_plan
 from . import test_screens

@@ -1,8 +1,7 @@
 """A small company that makes screws: its places, its controlled products, and a plan in force."""
 
-from odoo.fields import Command
-
 from odoo.addons.mdq_base.tests.common import MdqCase
+from odoo.fields import Command
 
 
 class MdqQualityCase(MdqCase):

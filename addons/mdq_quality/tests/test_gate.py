@@ -1,7 +1,6 @@
 from odoo import fields
-from odoo.exceptions import UserError
-
 from odoo.addons.mdq_quality.core import movement
+from odoo.exceptions import UserError
 
 from .common import MdqQualityCase
 

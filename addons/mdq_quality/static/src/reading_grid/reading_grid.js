@@ -25,6 +25,16 @@ export class ReadingGrid extends Component {
         return Object.values(this.state.cells).filter((cell) => cell.saved !== null).length;
     }
 
+    get progress() {
+        return _t("%(taken)s of %(all)s readings taken.", {
+            taken: this.taken, all: this.state.grid.units * this.state.grid.columns.length,
+        });
+    }
+
+    get question() {
+        return _t("Why is the reading of unit %s corrected?", this.state.correcting.unit);
+    }
+
     async load(record) {
         if (!record.resId) {
             return;

@@ -1,0 +1,43 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+from ..core import sampling
+
+
+class MdqSamplingPlan(models.AbstractModel):
+    """How many units to inspect, and when to accept: the tables of the standards, for screens and integrators."""
+
+    _name = "mdq.sampling.plan"
+    _description = "Sampling Plan"
+
+    @api.model
+    def lookup(self, standard, lot_size, level="II", aql=1.0, severity="normal", plan_type="single"):
+        """Return the plan of a standard for a lot, following the printed arrows.
+
+        :param standard: "ISO 2859-1:1999", "GB/T 2828.1-2012", "ANSI/ASQ Z1.4-2003", "MIL-STD-105E" or "Squeglia c=0"
+        :param severity: normal, tightened or reduced
+        :param plan_type: single or double
+        :return: {code_letter, final_letter, stages: [{n, ac, re}], full_inspection}; with full_inspection n is the lot size
+        """
+        plan = self._reckon(sampling.lookup, standard, lot_size, level, aql, severity, plan_type)
+        return {
+            "code_letter": plan.code_letter, "final_letter": plan.final_letter, "full_inspection": plan.full_inspection,
+            "stages": [{"n": stage.n, "ac": stage.ac, "re": stage.re} for stage in plan.stages],
+        }
+
+    @api.model
+    def oc_curve(self, stages, points, model="binomial", lot_size=None):
+        """Return [[p, probability that a lot with a share p of nonconforming units is accepted]].
+
+        :param stages: [{n, ac, re}], as `lookup` returns them
+        :param points: shares between 0 and 1
+        :param model: binomial, poisson, or hypergeometric, which needs lot_size
+        """
+        reckoned = [sampling.Stage(stage["n"], stage["ac"], stage["re"]) for stage in stages]
+        return [[p, self._reckon(sampling.acceptance_probability, reckoned, p, model, lot_size)] for p in points]
+
+    def _reckon(self, function, *arguments):
+        try:
+            return function(*arguments)
+        except ValueError as error:
+            raise ValidationError(self.env._("The sampling plan cannot be reckoned: %s.", error)) from None
