@@ -177,6 +177,18 @@ def install(name, addons, log="install", verb="-i"):
     remember_state(name)
 
 
+def build_assets(name):
+    """Build the bundles of scripts and styles once: a browser test that builds them itself forgets them at its end."""
+    settings.write_conf()
+    result = subprocess.run(
+        [str(settings.VENV / "bin/python"), "-m", "odoo", "shell", "-d", name, "--no-http", "--log-level=error"],
+        input="env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n",
+        env=settings.client_environment(), capture_output=True, text=True,
+    )  # fmt: skip
+    if result.returncode:
+        settings.fail(f"The web assets of {name} could not be built: {result.stderr.strip()[-500:]}")
+
+
 # --- what code a database was made from -------------------------------------------------------------------------------
 
 STATE = "mdq_dev.addons_state"

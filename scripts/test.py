@@ -123,6 +123,7 @@ def install(db, demo):
     database.create(db, demo=demo, log=log)
     for line in log_gate.unexpected_lines(settings.LOG_DIR / f"{log}.log", "install"):
         problem(f"install {db}: {line}")
+    database.build_assets(db)
     tell(f"install {db}: done")
 
 
@@ -142,6 +143,11 @@ def story():
     counted = counts(settings.RESULTS_DIR / "e2e.xml")
     if counted["skipped"] or not counted["passed"]:
         problem("e2e: the browser tests must run, every one of them")
+
+
+def drives_browser(addon):
+    texts = (path.read_text() for path in (settings.ADDONS / addon / "tests").glob("test_*.py"))
+    return any("start_tour" in text or "browser_js" in text for text in texts)
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------
@@ -234,6 +240,8 @@ def one_addon(addon, *arguments):
     database.bring_up_to_date(KEPT, [addon], log="test-update")
     for line in log_gate.unexpected_lines(settings.LOG_DIR / "test-update.log", "install"):
         problem(f"install {addon}: {line}")
+    if drives_browser(addon):
+        database.build_assets(KEPT)
     odoo_tests(f"odoo-{addon}", KEPT, [addon], *arguments)
 
 

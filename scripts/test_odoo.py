@@ -27,6 +27,7 @@ def run(side, modules):
         database.create(name, log="test-odoo-install")
     else:
         database.copy(database.build_template(), name)
+    database.build_assets(name)
     # A package keeps Odoo's modules in odoo/addons, a Git checkout in addons.
     odoo = next(path for path in (settings.odoo_path() / "odoo/addons", settings.odoo_path() / "addons") if (path / "stock").is_dir())
     paths = [path for module in modules for path in sorted((odoo / module / "tests").glob("test_*.py"))]
