@@ -22,7 +22,7 @@ class MdqDocument(models.Model):
     state = fields.Selection([
         ("draft", "Draft"), ("in_review", "In Review"), ("effective", "Effective"), ("superseded", "Superseded"),
         ("obsolete", "Obsolete"),
-    ], string="Status")
+    ], string="Status", group_expand=True)
     type = fields.Selection(TYPES, "Kind", required=True, default="procedure", index=True)
     owner_id = fields.Many2one(
         "res.users", "Owner", required=True, default=lambda self: self.env.user, tracking=True, ondelete="restrict",

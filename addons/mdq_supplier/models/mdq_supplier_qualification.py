@@ -57,6 +57,7 @@ class MdqSupplierQualification(models.Model):
         [("draft", "Draft"), ("approved", "Approved"), ("conditional", "Conditional"), ("suspended", "Suspended"),
          ("withdrawn", "Withdrawn")],
         string="Status", default="draft", required=True, readonly=True, copy=False, tracking=True, index=True,
+        group_expand=True,
     )
 
     _dates_in_order = models.Constraint("CHECK (valid_from <= valid_to)", "A qualification ends after it begins.")
