@@ -18,9 +18,15 @@ class MdqAuditedMixin(models.AbstractModel):
 
     signature_ids = fields.Many2many("mdq.signature", compute="_compute_signature_ids", string="Signatures")
     signature_state = fields.Selection(
-        [("none", "Not signed"), ("valid", "Signatures valid"), ("broken", "Signature broken")],
-        compute="_compute_signature_ids", string="Signature Check",
+        selection="_get_signature_states", compute="_compute_signature_ids", string="Signature Check"
     )
+
+    @api.model
+    def _get_signature_states(self):
+        return [
+            ("none", self.env._("Not signed")), ("valid", self.env._("Signatures valid")),
+            ("broken", self.env._("Signature broken")),
+        ]
 
     def _compute_signature_ids(self):
         # Whoever may read the record may see who signed it.

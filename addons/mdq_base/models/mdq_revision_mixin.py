@@ -28,8 +28,7 @@ class MdqRevisionMixin(models.AbstractModel):
         "mdq.approval.request", compute="_compute_approval_request_ids", string="Approvals"
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("in_review", "In Review"), ("effective", "Effective"), ("superseded", "Superseded"),
-         ("obsolete", "Obsolete")],
+        selection="_get_states",  # a method: labels of an abstract model's list would reach no translation file
         default="draft", required=True, readonly=True, copy=False, index=True,
     )
 
@@ -52,6 +51,14 @@ class MdqRevisionMixin(models.AbstractModel):
         )
         for record in self:
             record.approval_request_ids = requests.filtered(lambda r, record=record: r.res_id == record._origin.id)
+
+    @api.model
+    def _get_states(self):
+        return [
+            ("draft", self.env._("Draft")), ("in_review", self.env._("In Review")),
+            ("effective", self.env._("Effective")), ("superseded", self.env._("Superseded")),
+            ("obsolete", self.env._("Obsolete")),
+        ]
 
     def _get_transitions(self):
         return NEXT
@@ -119,8 +126,10 @@ class MdqRevisionMixin(models.AbstractModel):
     def _copy_as_next_revision(self):
         last = self.search([("company_id", "=", self.company_id.id), ("code", "=", self.code)],
                            order="revision desc", limit=1)
-        vals = self.copy_data({"code": self.code})[0]
-        return self._create_guarded([{**vals, "revision": last.revision + 1}])
+        number = last.revision + 1
+        draft = self.create(self.copy_data({"code": f"{self.code} {number}"})[0])
+        draft._write_guarded({"code": self.code, "revision": number})
+        return draft
 
     def _check_move_to_effective(self):
         for record in self:

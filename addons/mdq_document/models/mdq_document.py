@@ -19,10 +19,7 @@ class MdqDocument(models.Model):
     _check_company_auto = True
 
     # Named again here, so that the labels of this model are in its own translations.
-    state = fields.Selection([
-        ("draft", "Draft"), ("in_review", "In Review"), ("effective", "Effective"), ("superseded", "Superseded"),
-        ("obsolete", "Obsolete"),
-    ], string="Status", group_expand=True)
+    state = fields.Selection(string="Status", group_expand=True)
     type = fields.Selection(TYPES, "Kind", required=True, default="procedure", index=True)
     owner_id = fields.Many2one(
         "res.users", "Owner", required=True, default=lambda self: self.env.user, tracking=True, ondelete="restrict",
