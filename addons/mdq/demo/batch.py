@@ -17,13 +17,14 @@ def start(stage, quantity):
     return order
 
 
-def _step(stage, order, code, login="planner"):
-    return order.with_env(stage.as_(login)).step_ids.filtered(lambda step: step.process_id.code == code)
+def step(stage, order, code, login="planner"):
+    """The step of an order by the code of its process."""
+    return order.with_env(stage.as_(login)).step_ids.filtered(lambda each: each.process_id.code == code)
 
 
 def report(stage, order, code, login, lot_name, quantity, values, certificate=None):
     """Somebody at the supplier reports from his phone."""
-    step = stage.as_(login)["mdq.batch.step"].browse(_step(stage, order, code).id)
+    own = stage.as_(login)["mdq.batch.step"].browse(step(stage, order, code).id)
     entry = {
         "lot": lot_name, "quantity": quantity,
         "parameters": [{"code": name, "value": value} for name, value in values.items()],
@@ -31,14 +32,14 @@ def report(stage, order, code, login, lot_name, quantity, values, certificate=No
     if certificate:
         title, lines = certificate
         entry["certificate"] = {"name": f"{title}.pdf", "data": pdf(title, lines).decode()}
-    step.report(entry)
+    own.report(entry)
 
 
 def machine(stage, order, lot_name, bars):
     """Order the turning, send the bars, take in what the supplier reports; return the lot."""
-    step = _step(stage, order, "MACH")
-    step.action_order()
-    purchase = step.purchase_order_id
+    machining = step(stage, order, "MACH")
+    machining.action_order()
+    purchase = machining.purchase_order_id
     purchase.button_confirm()
     supply = purchase._get_subcontracting_resupplies()
     supply.action_assign()
@@ -51,7 +52,7 @@ def machine(stage, order, lot_name, bars):
 
 def send(stage, order, code):
     """Send the lots of a step out, with the order for the service."""
-    _step(stage, order, code).action_send()
+    step(stage, order, code).action_send()
 
 
 def anodise(stage, order, lot):
@@ -59,14 +60,14 @@ def anodise(stage, order, lot):
     send(stage, order, "ANOD")
     paper = (f"CoC-ANOD-{lot.name}", [f"Lot 批次: {lot.name}", "Anodising type II 二型阳极氧化", "Voltage 电压: 20 V"])
     report(stage, order, "ANOD", "supplier_quality", lot.name, order.quantity, {"VOLT": "20", "TEMP": "19.5"}, paper)
-    _step(stage, order, "ANOD").action_receive()
+    step(stage, order, "ANOD").action_receive()
 
 
 def pack(stage, order, lot_name, machined, pouches):
     """Clean and pack in-house; return the lot of packed screws."""
-    step = _step(stage, order, "PACK")
-    step.action_produce()
-    production = step.production_ids
+    packing = step(stage, order, "PACK")
+    packing.action_produce()
+    production = packing.production_ids
     production.action_assign()
     return flow.finish(stage, production, lot_name, [machined, pouches])
 
@@ -74,13 +75,13 @@ def pack(stage, order, lot_name, machined, pouches):
 def load(stage, order, lot, cycle):
     """Send the lot to the steriliser and write down the load that it is in; return the load."""
     send(stage, order, "STER")
-    step = _step(stage, order, "STER")
-    return step.env["mdq.treatment.load"].create({
-        "process_id": step.process_id.id,
-        "partner_id": step.partner_id.id,
+    sterilising = step(stage, order, "STER")
+    return sterilising.env["mdq.treatment.load"].create({
+        "process_id": sterilising.process_id.id,
+        "partner_id": sterilising.partner_id.id,
         "equipment": "EO-2",
         "cycle_number": cycle,
-        "line_ids": [Command.create({"step_id": step.id, "lot_id": lot.id, "quantity": order.quantity})],
+        "line_ids": [Command.create({"step_id": sterilising.id, "lot_id": lot.id, "quantity": order.quantity})],
     })
 
 
@@ -94,4 +95,4 @@ def sterilise(stage, order, lot, cycle):
     })
     report(stage, order, "STER", "supplier_signatory", lot.name, order.quantity, {})
     cycle_load.with_env(stage.as_("engineer")).accept(CREDENTIAL)
-    _step(stage, order, "STER").action_receive()
+    step(stage, order, "STER").action_receive()

@@ -58,6 +58,13 @@ def inspect(stage, lot, **measured):
     return inspection
 
 
+def open_final_inspection(stage, lot):
+    """The inspector opens the final inspection of a finished lot."""
+    return stage.as_("inspector")["mdq.inspection"].create(
+        {"lot_id": lot.id, "point": "fqc", "quantity": lot.product_qty}
+    )
+
+
 def readings(inspection, **measured):
     """One reading a unit and characteristic; `measured` names values by the code, with _ for -."""
     rows = []

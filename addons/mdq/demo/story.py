@@ -1,5 +1,7 @@
 """One lot from bar to patient, and the lots around it."""
 
+from odoo import fields
+
 from . import batch, flow, scenes
 
 
@@ -32,18 +34,21 @@ def whole_way(stage, bars, pouches):
     packed = stage.name("lot_packed", batch.pack(stage, order, "SP-261108", machined, pouches))
     flow.accept(stage, packed)
     batch.sterilise(stage, order, packed, "EO-2611-031")
+    flow.inspect(stage, packed)
+    flow.open_final_inspection(stage, packed)
     flow.accept(stage, packed)
     for customer, quantity in (("gusu", 300), ("yuexiu", 400), ("rheinland", 200)):
         flow.ship(stage, customer, packed, quantity)
 
 
 def at_the_anodiser(stage):
-    """Screws that lie in the bath."""
+    """Screws that lie in the bath, two days longer than agreed."""
     order = stage.name("order_anodising", batch.start(stage, 500))
     bars = stage.ref("lot_bar")
     machined = stage.name("lot_anodising", batch.machine(stage, order, "SM-261115", bars))
     flow.accept(stage, machined)
     batch.send(stage, order, "ANOD")
+    batch.step(stage, order, "ANOD").date_planned = fields.Datetime.subtract(fields.Datetime.now(), days=2)
 
 
 def in_the_steriliser(stage, pouches):
