@@ -72,7 +72,7 @@ class MdqTreatmentLoad(models.Model):
         user = self.env.user
         self.check_access("read")
         if user.share:
-            user._mdq_require("mdq_base.group_supplier_quality")
+            user._mdq_require("mdq_base.group_supplier_quality" if values.get("certificate") else "mdq_base.group_supplier_user")
             # Whose load it is decides, whatever rules somebody may have added for the portal.
             if self.sudo().partner_id.commercial_partner_id != user.partner_id.commercial_partner_id:
                 raise AccessError(self.env._("This load is not one of your company."))

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 # What a supplier may say of a line, and what must be as the movement says it.
 SAID = {"lot_id", "lot_name", "quantity"}
@@ -10,6 +10,8 @@ STOCK = {"quantity", "lot_id", "location_id", "location_dest_id", "product_uom_i
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
+    _mdq_lot_index = models.Index("(lot_id, state) WHERE lot_id IS NOT NULL")
+
     @api.model_create_multi
     def create(self, vals_list):
         if self.env.user.share and not self.env.su:
@@ -17,7 +19,9 @@ class StockMoveLine(models.Model):
             # What follows from a line is the server's work; the line itself was checked just now.
             return super(StockMoveLine, self.sudo()).create(clean).with_env(self.env)
         lines = super().create(vals_list)
-        lines._mdq_check_origin()
+        late = lines._mdq_filter_finished_receipts()
+        if late:
+            late._mdq_refuse_without_origin()
         return lines
 
     def write(self, vals):
@@ -25,9 +29,13 @@ class StockMoveLine(models.Model):
             clean = self._mdq_check_supplier_write(vals)
             # The same: checked just now, and worked out by the server.
             return super(StockMoveLine, self.sudo()).write(clean)
+        if STOCK.isdisjoint(vals):
+            return super().write(vals)
+        before = {line: line._mdq_get_fact() for line in self._mdq_filter_finished_receipts()}
         result = super().write(vals)
-        if not STOCK.isdisjoint(vals):
-            self._mdq_check_origin()
+        grown = self.filtered(lambda line: line in before and line._mdq_has_grown(before[line]))
+        if grown:
+            grown._mdq_refuse_without_origin()
         return result
 
     def unlink(self):
@@ -37,14 +45,19 @@ class StockMoveLine(models.Model):
             return super(StockMoveLine, self.sudo()).unlink()
         return super().unlink()
 
-    def _mdq_check_origin(self):
-        """A line that joins or grows on a finished receipt of a subcontractor has no order that made its goods."""
+    def _mdq_filter_finished_receipts(self):
+        """Lines of finished receipts from subcontractors whose goods must have an origin."""
         # Whether goods have an origin does not depend on who adds them.
         moves = self.sudo().move_id.filtered(lambda move: move.is_subcontract and move.state == "done")
-        for move in moves._mdq_filter_traced():
-            productions = move._get_subcontract_production()
-            if productions and all(production.state in ("done", "cancel") for production in productions):
-                move._mdq_check_lots_produced()
+        return self.filtered(lambda line: line.move_id in moves._mdq_filter_traced()) if moves else self.browse()
+
+    def _mdq_refuse_without_origin(self):
+        line = self[0]
+        raise UserError(self.env._(
+            "%(receipt)s is finished: goods of %(product)s added to it would have no origin, as its subcontracting orders are"
+            " closed. Make a new receipt for them.", receipt=line.picking_id.name or line.reference,
+            product=line.product_id.display_name,
+        ))
 
     # ---------------------------------------------------------------------------------- suppliers
 
