@@ -23,6 +23,9 @@
         "web.assets_backend": [
             "mdq_traceability/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "mdq_traceability/static/tests/tours/**/*",
+        ],
     },
     "post_init_hook": "post_init_hook",
     "installable": True,

@@ -28,8 +28,23 @@ RESOLVER = "https://id.gs1.org"
 LINK_KEYS = {"01", "00", "414", "417", "8003", "8004", "8006", "8010", "8013", "8017", "8018", "253", "255", "401", "402"}
 
 
+REASONS = {
+    "nothing": "there is nothing to read.",
+    "unreadable": "it does not follow the rules of GS1 element strings.",
+    "value": "({ai}) “{value}” is not a value of this identifier.",
+    "empty": "({ai}) is empty.",
+    "characters": "({ai}) “{value}” has a character outside GS1 set 82.",
+    "too_long": "({ai}) “{value}” is longer than 20 characters.",
+    "gtin": "“{value}” is no GTIN: 8, 12, 13 or 14 digits with a right check digit.",
+}
+
+
 class Gs1Error(ValueError):
-    """Says what was expected and what came."""
+    """Why a label cannot be read or written: one of REASONS, with its identifier and value."""
+
+    def __init__(self, reason, ai="", value=""):
+        self.reason, self.parts = reason, {"ai": ai, "value": value}
+        super().__init__(REASONS[reason].format(**self.parts))
 
 
 @dataclass(frozen=True)
@@ -70,7 +85,7 @@ def parse(text):
 
 def _message(text):
     if not text:
-        raise Gs1Error("There is nothing to read.")
+        raise Gs1Error("nothing")
     if text.lower().startswith(("http://", "https://")):
         return _from_pairs(_pairs_of_link(text))
     if text.startswith("("):
@@ -84,17 +99,17 @@ def _read(text):
     try:
         return GS1Message.parse(text)
     except ParseError as error:
-        raise Gs1Error(f"{error}.".replace("..", ".")) from error
+        raise Gs1Error("unreadable") from error
 
 
 def _from_pairs(pairs):
     """Read pairs (identifier, value) as one string, and be sure that each value was taken whole."""
     if not pairs:
-        raise Gs1Error("No application identifier of GS1 was found.")
+        raise Gs1Error("unreadable")
     message = _read(SEPARATOR.join(ai + value for ai, value in pairs))
     for (ai, value), element in zip_longest(pairs, message.element_strings):
         if element is None or (element.ai.ai, element.value) != (ai, value):
-            raise Gs1Error(f"({ai}) {value!r} is not a value of this identifier.")
+            raise Gs1Error("value" if value else "empty", ai, value)
     return message
 
 
@@ -102,7 +117,7 @@ def _pairs_of_text(text):
     """What is printed under the code: identifiers in parentheses. Values may hold parentheses of their own."""
     pieces = re.split(r"\((\d{2,4})\)", text)
     if pieces[0]:
-        raise Gs1Error(f"{pieces[0]!r} stands before the first identifier.")
+        raise Gs1Error("unreadable")
     return list(zip(pieces[1::2], pieces[2::2], strict=True))
 
 
@@ -118,12 +133,10 @@ def _pairs_of_link(text):
 def _check_element(element):
     """What biip lets pass: characters outside the set, and a GTIN that it could not read."""
     ai, value = element.ai.ai, element.value
-    if not value:
-        raise Gs1Error(f"({ai}) is empty.")
     if not SET_82.match(value):
-        raise Gs1Error(f"({ai}) {value!r} has a character outside GS1 set 82.")
+        raise Gs1Error("characters", ai, value)
     if ai in ("01", "02") and not is_gtin(value):
-        raise Gs1Error(f"({ai}) {value} is no GTIN: its check digit is wrong.")
+        raise Gs1Error("gtin", ai, value)
 
 
 def _date(element):
@@ -148,7 +161,7 @@ def is_gtin(text):
 def build(gtin, lot=None, serial=None, expiry=None, production=None):
     """Write the identification of a device with this GTIN; raise Gs1Error where a value does not fit."""
     if not is_gtin(gtin or ""):
-        raise Gs1Error(f"{gtin or 'nothing'} is no GTIN: it needs 8, 12, 13 or 14 digits with a right check digit.")
+        raise Gs1Error("gtin", "01", gtin or "")
     elements = [("01", gtin.zfill(14))]
     elements += [(ai, when.strftime("%y%m%d")) for ai, when in (("11", production), ("17", expiry)) if when]
     elements += [(ai, _piece(ai, value)) for ai, value in (("10", lot), ("21", serial)) if value]
@@ -160,8 +173,10 @@ def build(gtin, lot=None, serial=None, expiry=None, production=None):
 
 
 def _piece(ai, value):
-    if len(value) > LONGEST or not SET_82.match(value):
-        raise Gs1Error(f"({ai}) {value!r} does not fit: at most {LONGEST} characters of GS1 set 82.")
+    if len(value) > LONGEST:
+        raise Gs1Error("too_long", ai, value)
+    if not SET_82.match(value):
+        raise Gs1Error("characters", ai, value)
     return value
 
 

@@ -59,12 +59,12 @@ class MdqLotEdge(models.Model):
     )
     _corrected_index = models.Index("(consume_line_id, produce_line_id) WHERE superseded_on IS NOT NULL")
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
+    def unlink(self):
         if self:
             raise UserError(self.env._(
                 "Relations of lots are never deleted. Correct the stock move; the old relation stays on record."
             ))
+        return super().unlink()
 
     # ---------------------------------------------------------------------------------------- sync
 

@@ -121,6 +121,7 @@ class MdqRecall(models.Model):
 
     def _get_scope(self, lots, direction):
         """Return the lots that a recall of these lots reaches, within the company."""
+        # What a lot went into does not depend on who asks; the filter keeps to the company.
         reached = lots.sudo()._mdq_reach(direction)
         return reached.filtered(lambda lot: lot.company_id in (self.company_id, lot.company_id.browse()))
 
@@ -186,5 +187,5 @@ class MdqRecall(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window", "res_model": "stock.lot", "view_mode": "list,form",
-            "name": self.env._("Affected Lots"), "domain": [("id", "in", self.affected_lot_ids.ids)],
+            "domain": [("id", "in", self.affected_lot_ids.ids)], "name": self.env._("Affected Lots"),
         }

@@ -45,13 +45,14 @@ class StockLot(models.Model):
 
     def _mdq_describe(self):
         made = self._mdq_made()
+        # The names of product and unit of a lot belong to the lot that the caller may read.
         return [
             {
                 "lot_id": lot.id, "name": lot.name, "product_id": lot.product_id.id,
-                "product": lot.product_id.sudo().display_name, "status": lot.mdq_status or False,
-                "quantity": made.get(lot.id, 0.0), "uom": lot.product_id.sudo().uom_id.name,
+                "product": lot.product_id.display_name, "status": lot.mdq_status or False,
+                "quantity": made.get(lot.id, 0.0), "uom": lot.product_id.uom_id.name,
             }
-            for lot in self
+            for lot in self.sudo()  # as said above
         ]
 
     def _mdq_suppliers(self):

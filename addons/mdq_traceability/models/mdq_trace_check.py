@@ -37,16 +37,17 @@ class MdqTraceCheck(models.Model):
         self.check_access("read")
         # No role writes relations or checks; the server does, after the check above.
         self.env["mdq.lot.edge"].sudo()._rebuild()
-        self.sudo().write({"repaired_on": fields.Datetime.now()})
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        check = self.sudo()  # the same
+        check.write({"repaired_on": fields.Datetime.now()})
+        check.activity_unlink(["mail.mail_activity_data_todo"])
         return True
 
     @api.model
     def _check(self, company):
-        # No role writes checks; the server records what it found.
+        # No role reads all relations or writes checks; the server records what it found.
         edges = self.env["mdq.lot.edge"].sudo()
         differences = edges._compare(company)
-        return self.sudo().create({
+        return self.sudo().create({  # no role writes checks
             "checked_on": fields.Datetime.now(), "company_id": company.id, "difference_count": len(differences),
             "relation_count": edges.search_count([("company_id", "=", company.id), ("superseded_on", "=", False)]),
             "line_ids": [(0, 0, difference) for difference in differences],

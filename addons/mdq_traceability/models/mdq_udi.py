@@ -24,7 +24,7 @@ class MdqUdi(models.AbstractModel):
         except gs1.Gs1Error as error:
             raise UserError(self.env._(
                 "“%(text)s” is no GS1 label: %(why)s Scan it again, or type the text under the code.",
-                text=text or "", why=str(error),
+                text=text or "", why=self._get_reason(error),
             )) from error
         return {
             "issuer": udi.issuer, "di": udi.di or False, "lot": udi.lot or False, "serial": udi.serial or False,
@@ -49,16 +49,32 @@ class MdqUdi(models.AbstractModel):
             raise UserError(self.env._(
                 "Lot %(lot)s of %(product)s has no GS1 label: %(why)s Set the GTIN as barcode of the product, or choose a "
                 "number that fits.",
-                lot=lot.name, product=lot.product_id.sudo().display_name, why=str(error),
+                lot=lot.name, product=lot._mdq_get_product_name(), why=self._get_reason(error),
             )) from error
         return {
             "element_string": label.element_string, "human_readable": label.human_readable,
             "digital_link": label.digital_link,
         }
 
+    def _get_reason(self, error):
+        """Say in the caller's language why a label cannot be read or written."""
+        reasons = {
+            "nothing": self.env._("there is nothing to read."),
+            "unreadable": self.env._("it does not follow the rules of GS1 element strings."),
+            "value": self.env._("(%(ai)s) “%(value)s” is not a value of this identifier.", **error.parts),
+            "empty": self.env._("(%(ai)s) is empty.", **error.parts),
+            "characters": self.env._("(%(ai)s) “%(value)s” has a character outside GS1 set 82.", **error.parts),
+            "too_long": self.env._("(%(ai)s) “%(value)s” is longer than 20 characters.", **error.parts),
+            "gtin": self.env._("“%(value)s” is no GTIN: 8, 12, 13 or 14 digits with a right check digit.", **error.parts),
+        }
+        return reasons[error.reason]
+
 
 class StockLot(models.Model):
     _inherit = "stock.lot"
+
+    def _mdq_get_product_name(self):
+        return self.product_id.sudo().display_name  # it belongs to the lot that the caller may read
 
     def _mdq_get_label_values(self):
         self.ensure_one()

@@ -138,7 +138,8 @@ class StockLot(models.Model):
         partners = self.env["res.partner"].sudo().browse({row["partner_id"] for row in seen} - {None})
         order_names = {order.id: order.name for order in orders}
         partner_names = {partner.id: partner.display_name for partner in partners}
-        uoms = {lot.id: lot.product_id.uom_id.name for lot in self.sudo().browse({row["parent"] for row in rows})}
+        parents = self.sudo().browse({row["parent"] for row in rows})  # a unit alone names nothing
+        uoms = {lot.id: lot.product_id.uom_id.name for lot in parents}
         return [
             {
                 "parent": row["parent"], "child": row["child"], "kind": row["kind"],

@@ -84,10 +84,12 @@ class StockLot(models.Model):
         for place in places:
             if place["kind"] != "unexplained":
                 accounted[place["lot_id"]] = accounted.get(place["lot_id"], 0.0) + place["quantity"]
+        # The name of the unit of a lot belongs to the lot that the caller may read.
+        units = {lot.id: lot.product_id.uom_id.name for lot in self.sudo()}
         return [
             {
                 "lot_id": lot.id, "lot": lot.name, **{kind: origins.get((lot.id, kind), 0.0) for kind in ORIGINS},
-                "made": made, "accounted": accounted.get(lot.id, 0.0), "uom": lot.product_id.sudo().uom_id.name,
+                "made": made, "accounted": accounted.get(lot.id, 0.0), "uom": units[lot.id],
                 "difference": _clean(made - accounted.get(lot.id, 0.0)),
             }
             for lot in self
@@ -157,8 +159,8 @@ class StockLot(models.Model):
         return made
 
     def _mdq_name_places(self, places):
-        """Give names to what the places refer to. Who may read a lot may know where it is."""
-        named = self.sudo()
+        """Give names to what the places refer to."""
+        named = self.sudo()  # who may read a lot may know where it is
         lots = {lot.id: lot for lot in named}
         pickings = {p.id: p for p in named.env["stock.picking"].browse(_ids(places, "picking_id"))}
         orders = {o.id: o for o in named.env["mrp.production"].browse(_ids(places, "production_id"))}
@@ -177,7 +179,7 @@ class StockLot(models.Model):
                 "location_id": location.id if location else False,
                 "location": location.complete_name if location else False,
                 "partner_id": partner.id or False, "partner": partner.display_name or False,
-                "address": partner._display_address(without_company=True).strip() if partner else False,
+                "address": _one_line(partner._display_address(without_company=True)) if partner else False,
                 "country": partner.country_id.code or False,
                 "picking_id": picking.id or False, "picking": picking.name or False,
                 "production_id": order.id if order else False, "production": order.name if order else False,
@@ -192,6 +194,10 @@ def _kind_inside(row, usable):
     if row["usage"] == "transit":
         return "in_transit"
     return "stock" if row["lot_id"] in usable else "quarantine"
+
+
+def _one_line(address):
+    return ", ".join(line.strip(" ,") for line in address.splitlines() if line.strip(" ,"))
 
 
 def _ids(places, name):

@@ -45,7 +45,7 @@ class TestUdi(MdqTraceCommon):
     def test_without_a_gtin_or_with_a_number_that_does_not_fit_there_is_no_label(self):
         with self.assertRaisesRegex(UserError, "Set the GTIN"):
             self.udi.build(self._lot(self.bar, "B1").id)
-        with self.assertRaisesRegex(UserError, "does not fit"):
+        with self.assertRaisesRegex(UserError, "outside GS1 set 82"):
             self.udi.build(self._lot(self.packed, "批号1").id)
 
     @mute_logger("odoo.addons.base.models.ir_model")

@@ -1,6 +1,7 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { placeWords, quantity, roleWords, time } from "../trace/words";
 
@@ -13,11 +14,10 @@ export class RecallSimulation extends Component {
         this.orm = useService("orm");
         Object.assign(this, { quantity, time, words: placeWords(), roles: roleWords() });
         this.state = useState({ result: null, seconds: 0 });
-        onWillStart(() => this.load(this.props));
-        onWillUpdateProps((next) => this.load(next));
+        useRecordObserver((record) => this.load(record));
     }
 
-    async load({ record }) {
+    async load(record) {
         const lotIds = record.data.lot_ids.currentIds;
         const direction = record.data.direction;
         const asked = `${direction} ${lotIds}`;

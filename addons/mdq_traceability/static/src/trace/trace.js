@@ -1,5 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { serializeDateTime } from "@web/core/l10n/dates";
+import { router } from "@web/core/browser/router";
 import { RecordSelector } from "@web/core/record_selectors/record_selector";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -24,10 +25,10 @@ export class Trace extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         Object.assign(this, { quantity, statusColor, time });
-        const { params, context } = this.props.action;
+        const { params } = this.props.action;
         this.state = useState({
-            lotIds: params?.lot_ids || (context?.active_id ? [context.active_id] : []), direction: "both", asOf: "",
-            tab: "graph", selected: false, version: 0, truncated: false, whole: false,
+            lotIds: params?.lot_ids || lotsOfAddress(), direction: "both", asOf: "",
+            tab: "graph", selected: false, loads: 0, version: 0, truncated: false, whole: false,
         });
         this.graph = new LotGraph();
         onWillStart(async () => {
@@ -43,15 +44,17 @@ export class Trace extends Component {
     }
 
     async load() {
-        this.graph = new LotGraph();
-        this.state.selected = this.state.lotIds[0] || false;
-        this.state.truncated = false;
-        if (this.state.lotIds.length) {
-            const answer = await this.ask(this.state.lotIds, this.state.direction, this.state.whole ? null : FIRST_DEPTH);
-            this.graph.add(answer);
-            this.state.truncated = answer.truncated;
+        const { lotIds, direction, whole } = this.state;
+        const graph = new LotGraph();
+        const answer = lotIds.length && (await this.ask(lotIds, direction, whole ? null : FIRST_DEPTH));
+        if (answer) {
+            graph.add(answer);
         }
+        this.graph = graph;
+        Object.assign(this.state, { selected: lotIds[0] || false, truncated: Boolean(answer?.truncated) });
         this.state.version++;
+        this.state.loads++;
+        router.pushState({ lots: lotIds.join("-") || undefined });
     }
 
     async grow(lotId, direction) {
@@ -82,6 +85,11 @@ export class Trace extends Component {
             type: "ir.actions.act_window", res_model: "stock.lot", res_id: lotId, views: [[false, "form"]],
         });
     }
+}
+
+/** The lots named in the address, so that a reload and a bookmark show the same. */
+function lotsOfAddress() {
+    return String(router.current.lots || "").split("-").map(Number).filter(Boolean);
 }
 
 registry.category("actions").add("mdq_trace", Trace);

@@ -5,6 +5,8 @@ import { quantity, statusColor } from "./words";
 
 const WIDTH = 210;
 const HEIGHT = 74;
+// Room for the quantity and the name of the subcontractor on a line.
+const LABEL = 130;
 
 /** Lots from left to right as they went into each other; dagre says where, this draws, pans and zooms. */
 export class TraceGraph extends Component {
@@ -30,11 +32,12 @@ export class TraceGraph extends Component {
             return;
         }
         const layout = new window.dagre.Graph();
-        layout.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 80, marginx: 30, marginy: 20 });
+        layout.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 40, marginx: 30, marginy: 20 });
         layout.setDefaultEdgeLabel(() => ({}));
         const { nodes, edges } = this.props.graph;
         nodes.forEach((node) => layout.setNode(node.lot_id, { width: WIDTH, height: HEIGHT }));
-        edges.forEach((edge) => layout.setEdge(edge.parent, edge.child));
+        const label = { width: LABEL, height: 34, labelpos: "c" };
+        edges.forEach((edge) => layout.setEdge(edge.parent, edge.child, { ...label }));
         window.dagre.layout(layout);
         this.size = layout.graph();
         this.boxes = [...nodes.values()].map((node) => this.box(node, layout.node(node.lot_id)));
@@ -53,10 +56,8 @@ export class TraceGraph extends Component {
     }
 
     line(edge, place) {
-        const points = place.points;
-        const middle = points[Math.floor(points.length / 2)];
-        const path = points.map((point, index) => `${index ? "L" : "M"}${point.x},${point.y}`).join(" ");
-        return { ...edge, path, x: middle.x, y: middle.y - 5, amount: quantity(edge.quantity, edge.uom) };
+        const path = place.points.map((point, index) => `${index ? "L" : "M"}${point.x},${point.y}`).join(" ");
+        return { ...edge, path, x: place.x, y: place.y - 5, amount: quantity(edge.quantity, edge.uom) };
     }
 
     short(text, length) {
