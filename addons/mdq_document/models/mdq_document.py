@@ -18,7 +18,6 @@ class MdqDocument(models.Model):
     _order = "code, revision desc"
     _check_company_auto = True
 
-    # Named again here, so that the labels of this model are in its own translations.
     state = fields.Selection(string="Status", group_expand=True)
     type = fields.Selection(TYPES, "Kind", required=True, default="procedure", index=True)
     owner_id = fields.Many2one(

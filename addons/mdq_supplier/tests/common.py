@@ -34,8 +34,8 @@ class MdqSupplierCommon(MdqCase):
 
     @classmethod
     def _product(cls, name, **vals):
-        return cls.env["product.product"].create({"name": name, "type": "consu", "is_storable": False, **vals}
-                                                 if vals.get("type") != "service" else {"name": name, **vals})
+        kept = {} if vals.get("type") == "service" else {"is_storable": True, "tracking": "lot"}
+        return cls.env["product.product"].create({"name": name, **kept, **vals})
 
     @classmethod
     def _draft(cls, partner=None, product=None, process=None, **vals):

@@ -119,7 +119,8 @@ class TestCheck(MdqSupplierCommon):
     def test_many_questions_cost_as_much_as_one(self):
         """Requirement: MDQ-SUP-012"""
         products = self.env["product.product"].create([
-            {"name": f"Part {number}", "mdq_controlled": True, "categ_id": self.subcategory.id} for number in range(50)
+            {"name": f"Part {number}", "is_storable": True, "tracking": "lot", "mdq_controlled": True,
+             "categ_id": self.subcategory.id} for number in range(50)
         ])
         self._qualify(categ_id=self.category.id)
         qualifications = self.env["mdq.supplier.qualification"]

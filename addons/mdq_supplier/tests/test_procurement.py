@@ -16,7 +16,7 @@ class TestProcurement(MdqSupplierCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.part, cls.free_part = cls.env["product.product"].create([{
-            "name": name, "is_storable": True, "mdq_controlled": controlled,
+            "name": name, "is_storable": True, "tracking": "lot", "mdq_controlled": controlled,
             "seller_ids": [Command.create({"partner_id": partner.id, "price": price, "sequence": sequence})
                            for sequence, (partner, price) in enumerate(((cls.partner, 1), (cls.other_partner, 9)))],
         } for name, controlled in (("Controlled part", True), ("Free part", False))])

@@ -147,7 +147,8 @@ class TestPurchaseGate(MdqSupplierCommon):
     def test_fifty_lines_cost_few_queries_more_than_one(self):
         """Requirement: MDQ-SUP-012"""
         products = self.env["product.product"].create([
-            {"name": f"Part {number}", "mdq_controlled": True} for number in range(50)])
+            {"name": f"Part {number}", "is_storable": True, "tracking": "lot", "mdq_controlled": True}
+            for number in range(50)])
         self._qualify()
         counts = []
         for asked in (products[:1], products):
