@@ -7,6 +7,8 @@ import pytest
 from repository import addons, allowed, none_of, place
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0 +-]*[\d.]*[a-zA-Z]|%[sdfr]|%%|\$\{[^}]*\}|\{\{[^}]*\}\}|</?[a-z]\w*[^>]*>")
+# Attributes whose words are translated with the text around them.
+SPOKEN_ATTRIBUTE = re.compile(r"""\b(aria-label|title|alt|placeholder|data-tooltip)=("[^"]*"|'[^']*')""")
 # Nothing a translator could change: codes, numbers, model names, units, file names, addresses.
 CODE = re.compile(r"[A-Z0-9 /&%.,:;×·+()_#*→–-]+|[a-z_]+(\.[a-z_]+)+|[\W\d_]+|https?://\S+", re.ASCII)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -60,7 +62,8 @@ def placeholders(text):
     >>> placeholders("%(lot)s of <b>%s</b>")
     ['%(lot)s', '%s', '</b>', '<b>']
     """
-    return sorted(re.sub(r"\s+", " ", found) for found in PLACEHOLDER.findall(text))
+    without_words = SPOKEN_ATTRIBUTE.sub(r"\1", text)
+    return sorted(re.sub(r"\s+", " ", found) for found in PLACEHOLDER.findall(without_words))
 
 
 def where(addon, entry):
