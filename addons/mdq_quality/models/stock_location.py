@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..core import movement
 
@@ -6,12 +7,37 @@ KIND_BY_USAGE = {
     "supplier": movement.SUPPLIER, "customer": movement.CUSTOMER, "production": movement.PRODUCTION,
     "inventory": movement.INVENTORY,
 }
+PLACING = {"usage", "location_id", "company_id"}
 
 
 class StockLocation(models.Model):
     _inherit = "stock.location"
 
     _mdq_ledger_columns = ("name", "usage", "location_id", "company_id", "active")
+
+    def write(self, vals):
+        """A place full of unreleased lots does not become a customer's or a subcontractor's by a change of its settings."""
+        held = self._mdq_get_unreleased_places() if not PLACING.isdisjoint(vals) else None
+        if not held:
+            return super().write(vals)
+        with self.env.cr.savepoint():
+            before = {place: place._mdq_get_kind() for place in held}
+            result = super().write(vals)
+            for place in held:
+                if place._mdq_get_kind() != before[place]:
+                    raise UserError(self.env._(
+                        "%s holds lots that are not released: what kind of place it is cannot change. Move them first.",
+                        place.display_name,
+                    ))
+        return result
+
+    def _mdq_get_unreleased_places(self):
+        # All stock counts, also what the caller may not read.
+        groups = self.env["stock.quant"].sudo()._read_group([
+            ("location_id", "child_of", self.ids), ("quantity", ">", 0), ("mdq_status", "!=", False),
+            ("mdq_status", "!=", "released"),
+        ], [], ["location_id:recordset"])
+        return groups[0][0]
 
     def _mdq_get_kind(self):
         """Return what kind of place this is, in the words of `core.movement`."""

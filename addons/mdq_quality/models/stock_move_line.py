@@ -9,6 +9,7 @@ from ..core import movement
 WATCHED = {"lot_id", "quantity", "product_uom_id", "location_id", "location_dest_id", "quant_id", "move_id", "product_id",
            "lot_name", "package_id", "state"}
 SHOWN = 10
+STRANGERS = (movement.SUPPLIER, movement.CUSTOMER)
 
 
 class StockMoveLine(models.Model):
@@ -98,11 +99,23 @@ class StockMoveLine(models.Model):
         refused = []
         for operation, group in lines.grouped(lambda line: line._mdq_get_operation()).items():
             blockers = group.lot_id._mdq_move_blockers(operation)
-            for line in group if blockers else ():
-                if line.lot_id.id in blockers and not line._mdq_pass_with_concession():
-                    refused += blockers[line.lot_id.id]
+            for line in group:
+                reasons = blockers.get(line.lot_id.id, []) + line._mdq_get_uninspected_reasons(operation)
+                if reasons and not line._mdq_pass_with_concession():
+                    refused += reasons
         if refused:
             raise UserError("\n".join(list(dict.fromkeys(refused))[:SHOWN]))
+
+    def _mdq_get_uninspected_reasons(self, operation):
+        """New goods under the number of a released lot were not inspected: they may not pass by our doors."""
+        if operation not in ("ship", "process_out") or self.location_id._mdq_get_kind() not in STRANGERS:
+            return []
+        return [self.env._(
+            "Lot %(lot)s of %(product)s comes straight from %(place)s and was not inspected, so it cannot be %(operation)s."
+            " Receive and release it first; a quality manager can sign a concession.",
+            lot=self.lot_id.name, product=self.product_id.display_name, place=self.location_id.display_name,
+            operation=self.lot_id._mdq_get_operation_words(operation),
+        )]
 
     def _mdq_refuse_without_lot(self):
         for line in self:

@@ -28,11 +28,10 @@ class StockQuant(models.Model):
         only = self.env.context.get("mdq_only_statuses")
         if not isinstance(only, OnlyStatuses):
             return domain
-        return Domain.AND([
-            domain,
-            Domain("mdq_status", "in", [False, *only]),
-            Domain("expiration_date", "=", False) | Domain("expiration_date", ">", fields.Datetime.now()),
-        ])
+        domain = Domain.AND([domain, Domain("mdq_status", "in", [False, *only])])
+        if "expired" not in only:
+            domain &= Domain("expiration_date", "=", False) | Domain("expiration_date", ">", fields.Datetime.now())
+        return domain
 
     # Stock of controlled products changes by movements, which pass the gate; not by editing quants over RPC.
 

@@ -157,3 +157,27 @@ class TestGateRoutes(MdqQualityCase):
             lot.with_user(self.head_keeper).location_id = self.customers
             self.env.flush_all()
         self.assertEqual(self._on_hand(lot), 10)
+
+    def test_a_place_with_unreleased_lots_does_not_change_its_kind(self):
+        """Requirement: MDQ-QUA-011"""
+        shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.stock.id})
+        lot = self._lot(quantity=10, location=shelf)
+        for vals in ({"usage": "customer"}, {"location_id": self.outside.id}):
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                shelf.with_user(self.head_keeper).write(vals)
+        self.assertEqual((shelf.usage, shelf.location_id), ("internal", self.stock))
+        with self.assertRaisesRegex(UserError, "not released"):
+            shelf.location_id = self.outside
+        lot._mdq_set_status("released", "Test")
+        shelf.location_id = self.outside
+
+    def test_new_goods_under_the_number_of_a_released_lot_do_not_pass_by_our_doors(self):
+        """Requirement: MDQ-QUA-013"""
+        lot = self._lot(status="released", quantity=10)
+        for destination in (self.customers, self.outside):
+            with self.subTest(place=destination.name), self.assertRaisesRegex(UserError, "was not inspected"):
+                self._picking("in", [(self.bar, lot, 5)], destination=destination).button_validate()
+        self._concession(lot)
+        picking = self._picking("in", [(self.bar, lot, 5)], destination=self.customers)
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")

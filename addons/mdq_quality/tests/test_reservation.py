@@ -36,6 +36,12 @@ class TestReservation(MdqQualityCase):
         lot._mdq_set_status("released", "Test")
         self.assertEqual(self._demand().state, "confirmed")
 
+    def test_an_expired_lot_may_be_reserved_for_its_return(self):
+        lot = self._lot(quantity=10)
+        lot.expiration_date = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
+        lot._mdq_set_status("expired", "Test")
+        self.assertEqual(self._demand(self.suppliers).move_line_ids.lot_id, lot)
+
     def test_sending_out_for_processing_takes_released_lots_only(self):
         self._lot(quantity=10)
         self.assertEqual(self._demand(self.outside).state, "confirmed")

@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { Mutex } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component, onWillStart, onWillUpdateProps, useRef, useState } from "@odoo/owl";
@@ -12,6 +13,7 @@ export class ReadingGrid extends Component {
     setup() {
         this.orm = useService("orm");
         this.root = useRef("root");
+        this.saving = new Mutex();
         this.state = useState({ grid: null, cells: {}, message: "", correcting: null, reason: "" });
         onWillStart(() => this.load(this.props.record));
         onWillUpdateProps((props) => this.load(props.record));
@@ -40,19 +42,26 @@ export class ReadingGrid extends Component {
             return;
         }
         const grid = await this.orm.call("mdq.inspection", "get_grid", [[record.resId]]);
+        const taken = Object.fromEntries(grid.readings.map((reading) => [`${reading.unit_no}/${reading.line}`, reading]));
         const cells = {};
-        for (const unit of Array.from({ length: grid.units }, (_unused, index) => index + 1)) {
+        for (let unit = 1; unit <= grid.units; unit++) {
             for (const column of grid.columns) {
-                cells[this.key(unit, column)] = { text: "", saved: null, passed: null, error: "", note: "" };
+                const key = this.key(unit, column);
+                cells[key] = this.merge(this.state.cells[key], taken[key], grid);
             }
         }
-        for (const reading of grid.readings) {
-            const text = this.textOf(reading, grid);
-            Object.assign(cells[`${reading.unit_no}/${reading.line}`], {
-                text, saved: text, passed: reading.passed, corrected: reading.corrected, note: `${reading.by}, ${reading.on} UTC`,
-            });
-        }
         Object.assign(this.state, { grid, cells });
+    }
+
+    /** What the server has, without losing what is being typed. */
+    merge(shown, reading, grid) {
+        const saved = reading ? this.textOf(reading, grid) : null;
+        const isTyping = shown && shown.text.trim() !== (shown.saved ?? "") && shown.text.trim() !== (saved ?? "");
+        return {
+            saved, text: isTyping ? shown.text : saved ?? "", passed: reading ? reading.passed : null,
+            error: isTyping ? shown.error : "", corrected: reading?.corrected,
+            note: reading ? `${reading.by}, ${reading.on} UTC` : "",
+        };
     }
 
     textOf(reading, grid) {
@@ -165,16 +174,20 @@ export class ReadingGrid extends Component {
             return;
         }
         const reading = { characteristic: column.characteristic, unit_no: unit, ...values, ...(reason ? { reason } : {}) };
+        await this.saving.exec(() => this.send(unit, column, reading));
+    }
+
+    /** One reading after the other, so that no answer overtakes another. */
+    async send(unit, column, reading) {
+        let why = "";
         try {
             const result = await this.orm.call("mdq.inspection", "record", [[this.props.record.resId], [reading]]);
-            cell.error = result.rejected.length ? result.rejected[0].why : "";
-            if (!cell.error) {
-                await this.load(this.props.record);
-            }
+            why = result.rejected.length ? result.rejected[0].why : "";
+            await this.load(this.props.record);
         } catch (error) {
-            cell.error = error.data?.message || error.message;
+            why = error.data?.message || error.message;
         }
-        this.state.message = cell.error;
+        this.cell(unit, column).error = this.state.message = why;
     }
 
     async correct() {

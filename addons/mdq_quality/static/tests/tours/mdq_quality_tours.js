@@ -44,6 +44,6 @@ registry.category("web_tour.tours").add("mdq_quality_hold", {
         { trigger: ".o_statusbar_buttons button:contains(Put on Hold)", run: "click" },
         { trigger: ".modal .o_field_widget[name=reason] textarea", run: "edit A scratch on the surface" },
         { trigger: ".modal-footer .btn-primary", run: "click" },
-        { trigger: ".o_field_widget[name=lot_ids]:contains(BAR-1)" },
+        { trigger: ".o_field_widget[name=lot_ids] .o_data_row:contains(BAR-1)" },
     ],
 });
