@@ -13,7 +13,7 @@ class Browser:
         self.url, self.screenshots = url, screenshots
         size = PHONE if phone else DESKTOP
         self.context = chromium.new_context(
-            viewport=size, locale=language, is_mobile=phone, has_touch=phone, device_scale_factor=2 if phone else 1
+            viewport=size, locale=language, timezone_id="Asia/Shanghai", is_mobile=phone, has_touch=phone, device_scale_factor=2 if phone else 1
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)

@@ -30,11 +30,11 @@ class Session:
         info = self._post("/web/session/authenticate", {"db": db, "login": login, "password": password})
         self.uid = info["uid"]
 
-    def call(self, model, method, *args, **kwargs):
+    def call(self, model, method, /, *args, **kwargs):
         params = {"model": model, "method": method, "args": list(args), "kwargs": kwargs}
         return self._post(f"/web/dataset/call_kw/{model}/{method}", params)
 
-    def call_button(self, model, method, *args, **kwargs):
+    def call_button(self, model, method, /, *args, **kwargs):
         params = {"model": model, "method": method, "args": list(args), "kwargs": kwargs}
         return self._post(f"/web/dataset/call_button/{model}/{method}", params)
 
@@ -69,7 +69,7 @@ class Json2:
         self.url = url
         self.headers = {"Authorization": f"Bearer {key}", "X-Odoo-Database": db}
 
-    def call(self, model, method, ids=None, context=None, **arguments):
+    def call(self, model, method, /, ids=None, context=None, **arguments):
         body = dict(arguments)
         if ids is not None:
             body["ids"] = ids
@@ -102,7 +102,7 @@ class XmlRpc:
         assert self.uid, f"{login} cannot log in over XML-RPC"
         self.models = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/object", allow_none=True)
 
-    def call(self, model, method, *args, **kwargs):
+    def call(self, model, method, /, *args, **kwargs):
         try:
             return self.models.execute_kw(self.db, self.uid, self.password, model, method, list(args), kwargs)
         except xmlrpc.client.Fault as fault:

@@ -7,7 +7,7 @@ def test_the_genealogy_reaches_both_ends(story, people):
     back = auditor.call("stock.lot", "mdq_trace", ids=[lots["packed"]], direction="backward")
     assert {node["lot_id"] for node in back["nodes"]} == {lots[key] for key in ("packed", "machined", "pouch", "bar")}
     assert not back["truncated"]
-    pairs = {(edge["parent_lot_id"], edge["child_lot_id"]): edge["quantity"] for edge in back["edges"]}
+    pairs = {(edge["parent"], edge["child"]): edge["quantity"] for edge in back["edges"]}
     assert pairs == {
         (lots["bar"], lots["machined"]): 10.0,
         (lots["machined"], lots["packed"]): 498.0,
