@@ -74,15 +74,17 @@ class StockLot(models.Model):
             # Without a limit the level stays out of the row, so that UNION ends every circle and every second way.
             next=SQL("w.level + 1") if depth else SQL("1"), deeper=SQL("w.level < %s", depth) if depth else SQL("TRUE"),
         )
+        # In the order of the walk, nearest lots first: what is cut off is what lies farthest.
+        near = SQL("(SELECT lot_id FROM walk GROUP BY lot_id ORDER BY min(level))") if depth else SQL("walk")
         return self.env.execute_query_dict(SQL(
             """WITH RECURSIVE walk AS (%(walk)s),
-                    reached AS (SELECT e.* FROM (SELECT DISTINCT lot_id FROM walk) w
+                    reached AS (SELECT e.* FROM %(near)s w
                                   JOIN mdq_lot_edge e ON %(start)s = w.lot_id WHERE %(valid)s LIMIT %(most)s)
                SELECT parent_lot_id AS parent, child_lot_id AS child, kind, production_id, partner_id, company_id,
                       sum(quantity) AS quantity, min(event_date) AS date, count(*) AS rows
                  FROM reached GROUP BY parent_lot_id, child_lot_id, kind, production_id, partner_id, company_id
                 ORDER BY date, parent, child""",
-            walk=walk, start=start, valid=_valid(as_of), most=MOST_EDGES,
+            walk=walk, near=near, start=start, valid=_valid(as_of), most=MOST_EDGES,
         ))
 
     # --------------------------------------------------------------------------------------- answer
@@ -159,10 +161,8 @@ class StockLot(models.Model):
 
     def action_mdq_trace(self):
         """Open the trace of these lots."""
-        return {
-            "type": "ir.actions.client", "tag": "mdq_trace", "name": self.env._("Trace"),
-            "params": {"lot_ids": self.ids},
-        }
+        action = self.env["ir.actions.actions"]._for_xml_id("mdq_traceability.mdq_trace_action")
+        return {**action, "params": {"lot_ids": self.ids}}
 
 
 def _edge_key(row):

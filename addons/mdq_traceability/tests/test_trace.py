@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -52,6 +54,19 @@ class TestTrace(MdqTraceCommon):
         lot = self._receive(self.bar, "LONELY", 1)
         trace = lot.mdq_trace("both")
         self.assertEqual((self._levels(trace), trace["edges"]), ({"LONELY": 0}, []))
+
+    def test_what_is_cut_off_is_what_lies_farthest(self):
+        lots = [self._receive(self.bar, "C0", 1)]
+        for number in range(1, 6):
+            product = self._product(f"Cut {number}")
+            lots.append(self._lot(product, f"C{number}"))
+            self._make(self._bom(product, {lots[-2].product_id: 1}), {lots[-1]: 1}, {lots[-2]: 1})
+        with patch("odoo.addons.mdq_traceability.models.stock_lot.MOST_EDGES", 3):
+            for depth in (None, 9):
+                trace = lots[0].mdq_trace("forward", depth=depth)
+                self.assertTrue(trace["truncated"])
+                self.assertEqual(self._levels(trace), {"C0": 0, "C1": 1, "C2": 2, "C3": 3})
+        self.assertEqual(len(lots[0]._mdq_reach("forward")), 6, "A recall is never cut off")
 
     def test_an_unknown_direction_and_depth_are_refused(self):
         with self.assertRaisesRegex(UserError, "forward, backward or both"):

@@ -10,7 +10,7 @@ class TestUdi(MdqTraceCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.packed.barcode = "9506000134352"
+        cls.packed.barcode = "9506000199993"
         cls.lot = cls._lot(cls.packed, "P-26/1")
         cls.udi = cls.env["mdq.udi"].with_user(cls.inspector)
 
@@ -33,13 +33,13 @@ class TestUdi(MdqTraceCommon):
         """Requirement: MDQ-TRA-015"""
         self.lot.expiration_date = "2027-11-30 12:00:00"
         built = self.udi.build(self.lot.id)
-        self.assertEqual(built["human_readable"], "(01)09506000134352(17)271130(10)P-26/1")
+        self.assertEqual(built["human_readable"], "(01)09506000199993(17)271130(10)P-26/1")
         for text in built.values():
             read = self.udi.parse(text)
-            self.assertEqual((read["di"], read["lot"], read["expiry"]), ("09506000134352", "P-26/1", "2027-11-30"))
+            self.assertEqual((read["di"], read["lot"], read["expiry"]), ("09506000199993", "P-26/1", "2027-11-30"))
 
     def test_a_serial_number_is_written_as_one(self):
-        device = self._product("Device", tracking="serial", barcode="00614141007349")
+        device = self._product("Device", tracking="serial", barcode="00614141999996")
         self.assertIn("(21)SN1", self.udi.build(self._lot(device, "SN1").id)["human_readable"])
 
     def test_without_a_gtin_or_with_a_number_that_does_not_fit_there_is_no_label(self):

@@ -1,6 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { serializeDateTime } from "@web/core/l10n/dates";
-import { router } from "@web/core/browser/router";
 import { RecordSelector } from "@web/core/record_selectors/record_selector";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -14,6 +13,8 @@ import { quantity, statusColor, time } from "./words";
 const { DateTime } = luxon;
 // What is shown at first; the rest comes when somebody asks for it.
 const FIRST_DEPTH = 4;
+// More boxes than that are no picture any more.
+const MOST_BOXES = 300;
 
 /** From any lot to what it came from, what it went into, and where it is. */
 export class Trace extends Component {
@@ -27,7 +28,7 @@ export class Trace extends Component {
         Object.assign(this, { quantity, statusColor, time });
         const { params } = this.props.action;
         this.state = useState({
-            lotIds: params?.lot_ids || lotsOfAddress(), direction: "both", asOf: "",
+            lotIds: params?.lot_ids || (this.props.resId ? [this.props.resId] : []), direction: "both", asOf: "",
             tab: "graph", selected: false, loads: 0, version: 0, truncated: false, whole: false,
         });
         this.graph = new LotGraph();
@@ -54,7 +55,8 @@ export class Trace extends Component {
         Object.assign(this.state, { selected: lotIds[0] || false, truncated: Boolean(answer?.truncated) });
         this.state.version++;
         this.state.loads++;
-        router.pushState({ lots: lotIds.join("-") || undefined });
+        // In the address, so that a reload and a bookmark show the same.
+        this.props.updateActionState?.({ resId: lotIds[0] || false });
     }
 
     async grow(lotId, direction) {
@@ -76,8 +78,12 @@ export class Trace extends Component {
         return this.graph.nodes.get(this.state.selected);
     }
 
+    get tooMany() {
+        return this.graph.nodes.size > MOST_BOXES;
+    }
+
     get shownLotIds() {
-        return [...this.graph.nodes.values()].filter((node) => node.visible).map((node) => node.lot_id);
+        return [...this.graph.nodes.values()].filter((node) => node.visible).map((node) => node.lot_id).slice(0, MOST_BOXES);
     }
 
     openLot(lotId) {
@@ -85,11 +91,6 @@ export class Trace extends Component {
             type: "ir.actions.act_window", res_model: "stock.lot", res_id: lotId, views: [[false, "form"]],
         });
     }
-}
-
-/** The lots named in the address, so that a reload and a bookmark show the same. */
-function lotsOfAddress() {
-    return String(router.current.lots || "").split("-").map(Number).filter(Boolean);
 }
 
 registry.category("actions").add("mdq_trace", Trace);

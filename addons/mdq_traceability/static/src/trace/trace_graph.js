@@ -1,4 +1,4 @@
-import { Component, onMounted, onWillRender, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onPatched, onWillRender, onWillStart, useRef, useState } from "@odoo/owl";
 import { loadJS } from "@web/core/assets";
 import { clamp } from "@web/core/utils/numbers";
 import { quantity, statusColor } from "./words";
@@ -25,6 +25,7 @@ export class TraceGraph extends Component {
         onWillStart(() => loadJS("/mdq_traceability/static/lib/dagre/dagre.min.js"));
         onWillRender(() => this.layOut());
         onMounted(() => this.fit());
+        onPatched(() => this.fitted !== this.drawn && this.fit());
     }
 
     layOut() {
@@ -72,6 +73,7 @@ export class TraceGraph extends Component {
 
     fit() {
         const { clientWidth, clientHeight } = this.canvas.el;
+        this.fitted = this.drawn;
         const zoom = Math.min(clientWidth / this.size.width, clientHeight / this.size.height, 1.2);
         this.view.zoom = clamp(zoom, 0.1, 1.2);
         this.view.x = Math.max(10, (clientWidth - this.size.width * this.view.zoom) / 2);

@@ -1,6 +1,8 @@
 import { Component } from "@odoo/owl";
 import { kindWords, quantity, statusColor, time } from "./words";
 
+const MOST_ROWS = 1000;
+
 /** The same lots as an indented table: what the lot came from, and what it went into. */
 export class TraceTable extends Component {
     static template = "mdq_traceability.TraceTable";
@@ -8,6 +10,10 @@ export class TraceTable extends Component {
 
     setup() {
         Object.assign(this, { quantity, statusColor, time, kinds: kindWords() });
+    }
+
+    shown(part) {
+        return part.rows.slice(0, MOST_ROWS);
     }
 
     get parts() {

@@ -13,7 +13,12 @@ registry.category("web_tour.tours").add("mdq_trace", {
         { content: "the graph grows where more is to come", trigger: `${lot("TOUR-P")} .o_mdq_grow`, run: "click" },
         { trigger: lot("TOUR-POUCH"), run: "click" },
         { content: "the side tells where it is", trigger: ".o_mdq_side:contains(Used up in orders)" },
-        { trigger: ".o_mdq_tab_table", run: "click" },
+        { content: "the lot is in the address", trigger: ".o_mdq_tab_table", run({ click }) {
+            if (!/mdq-trace\/\d+/.test(window.location.pathname)) {
+                throw new Error(`The lot is missing in ${window.location.pathname}`);
+            }
+            return click();
+        } },
         { trigger: ".o_mdq_table td:contains(Kunshan Hongda)" },
         { trigger: ".o_mdq_tab_where", run: "click" },
         { trigger: ".o_mdq_where .card:contains(TOUR-BAR) .badge:contains(everything is accounted for)" },
