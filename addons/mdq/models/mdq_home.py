@@ -30,7 +30,8 @@ class MdqHome(models.AbstractModel):
     def get_tiles(self):
         """Return the caller's tiles in the order of the work.
 
-        :return: [{key, section, section_title, title, hint, count, tone, action}]
+        :return: [{key, section, section_title, title, hint, count, tone, own, action}]; own: the work of one of the
+            caller's roles, not only shown to him as an auditor
         """
         titles = self._get_sections()
         order = list(titles)
@@ -38,8 +39,11 @@ class MdqHome(models.AbstractModel):
         return sorted(tiles, key=lambda tile: order.index(tile["section"]))
 
     def _is_for_caller(self, tile):
-        roles = {f"mdq_base.group_{role}" for role in (*tile["roles"], "auditor")}
-        return any(self.env.user.has_group(role) for role in roles) and self.env[tile["model"]].has_access("read")
+        is_shown = self._is_own(tile) or self.env.user.has_group("mdq_base.group_auditor")
+        return is_shown and self.env[tile["model"]].has_access("read")
+
+    def _is_own(self, tile):
+        return any(self.env.user.has_group(f"mdq_base.group_{role}") for role in tile["roles"])
 
     def _prepare_tile(self, tile, section_titles):
         return {
@@ -50,6 +54,7 @@ class MdqHome(models.AbstractModel):
             "hint": tile["hint"],
             "count": self.env[tile["model"]].search_count(tile["domain"]),
             "tone": tile["tone"],
+            "own": self._is_own(tile),
             "action": self._prepare_action(tile),
         }
 

@@ -52,7 +52,7 @@ export class MdqHome extends Component {
     }
 
     isWaiting(tile) {
-        return tile.count > 0 && ["danger", "warning", "info"].includes(tile.tone);
+        return tile.own && tile.count > 0 && ["danger", "warning", "info"].includes(tile.tone);
     }
 
     tone(tile) {
