@@ -23,10 +23,11 @@ class MdqAuditedMixin(models.AbstractModel):
 
     @api.model
     def _get_signature_states(self):
-        return [
-            ("none", self.env._("Not signed")), ("valid", self.env._("Signatures valid")),
-            ("broken", self.env._("Signature broken")),
-        ]
+        labels = {
+            "none": self.env._("Not signed"), "valid": self.env._("Signatures valid"),
+            "broken": self.env._("Signature broken"),
+        }
+        return list(labels.items())
 
     def _compute_signature_ids(self):
         # Whoever may read the record may see who signed it.

@@ -54,11 +54,11 @@ class MdqRevisionMixin(models.AbstractModel):
 
     @api.model
     def _get_states(self):
-        return [
-            ("draft", self.env._("Draft")), ("in_review", self.env._("In Review")),
-            ("effective", self.env._("Effective")), ("superseded", self.env._("Superseded")),
-            ("obsolete", self.env._("Obsolete")),
-        ]
+        labels = {
+            "draft": self.env._("Draft"), "in_review": self.env._("In Review"), "effective": self.env._("Effective"),
+            "superseded": self.env._("Superseded"), "obsolete": self.env._("Obsolete"),
+        }
+        return list(labels.items())
 
     def _get_transitions(self):
         return NEXT

@@ -65,6 +65,9 @@ class MdqSignatureAttempt(models.Model):
             partner_ids=managers.ids, message_type="notification", subtype_xmlid="mail.mt_note",
         )
 
+    def unlink(self):
+        raise UserError(self.env._("Signing attempts are never deleted."))
+
     def action_unlock(self):
         """Let the person of these attempts sign again."""
         self.env.user._mdq_require("mdq_base.group_quality_manager")
