@@ -75,7 +75,7 @@ class StockMove(models.Model):
         alerting = productions.move_raw_ids.move_line_ids.lot_id.filtered("product_expiry_alert")
         why = self.env._("Record the component lots that the subcontractor used.")
         if alerting:
-            why = self.env._("Component lots %s are past their alert date.", ", ".join(alerting.mapped("name")))
+            why = self.env._("Component lots %s are past their expiration date.", ", ".join(alerting.mapped("name")))
         return self.env._(
             "Not received: the subcontracting order %(order)s of %(product)s could not be completed, so the goods would have"
             " no origin. %(why)s Settle that first, then receive again.",

@@ -25,7 +25,7 @@ class TestGates(MdqOutsourcingCase):
     def test_released_lot_with_an_open_step_is_not_shipped(self):
         """Requirement: MDQ-OUT-030"""
         self.assertEqual(self.lot.mdq_status, "released")
-        with self.assertRaisesRegex(UserError, "SM-1 .* cannot be shipped: required step .*20 Anodising is not done"):
+        with self.assertRaisesRegex(UserError, "SM-1 .* cannot be shipped: required step .*20 Anodising is not done"), self.cr.savepoint():
             self._ship(self.lot)
         self._anodise(self.order)
         self.lot._mdq_set_status("released", "Test")

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .common import PDF, MdqOutsourcingCase
 
@@ -140,9 +142,6 @@ class TestLoad(MdqOutsourcingCase):
         self.assertRegex(self._check(self.lots[0])["why"], "cover 6.0 of 10.0")
 
     def test_a_cycle_is_recorded_once(self):
-        from psycopg2 import IntegrityError
-
-        from odoo.tools import mute_logger
         self._load(cycle_number="EO-9")
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
             self._load(cycle_number="EO-9")

@@ -1,7 +1,9 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import MdqOutsourcingCase
@@ -96,19 +98,37 @@ class TestTransform(MdqOutsourcingCase):
             self.step.with_user(self.reporter).report({"lot": "IN-1", "quantity": 10})
 
     def test_goods_do_not_come_in_without_their_order(self):
-        """A component lot past its alert date leaves the subcontracting order open; the receipt is then refused.
+        """Odoo leaves the subcontracting order open for a component past its date, and takes the goods in all the same.
 
         Requirement: MDQ-OUT-012
         """
-        self.bar.use_expiration_date = True
-        yesterday = fields.Datetime.now() - timedelta(days=1)
-        self._supply_bars(alert_date=yesterday, expiration_date=yesterday + timedelta(days=30))
+        glue = self._product("Glue", mdq_controlled=False, use_expiration_date=True)
+        self.bom.bom_line_ids = [Command.create({"product_id": glue.id, "product_qty": 1})]
+        self._supply_bars()
+        past = fields.Datetime.now() - timedelta(days=1)
+        lot = self._lot(glue, name="GLUE-1", quantity=10, location=self.outside, expiration_date=past)
         receipt = self._buy(self.step)
         self.step.with_user(self.reporter).report({"lot": "SM-1", "quantity": 10})
-        with self.assertRaisesRegex(UserError, "would have no origin.*|past their alert date"), self.cr.savepoint():
-            receipt.with_user(self.keeper).button_validate()
+        move = receipt._get_subcontract_production().move_raw_ids.filtered(lambda move: move.product_id == glue)
+        move.move_line_ids = [Command.create({**move._mdq_get_given_vals(), "lot_id": lot.id, "quantity": 10})]
+        for route in (receipt.with_user(self.keeper).button_validate, receipt.with_user(self.keeper)._action_done,
+                      receipt.sudo().with_context(skip_backorder=True, skip_sanity_check=True).button_validate):
+            receipt.move_ids.picked = True
+            with self.assertRaisesRegex(UserError, "would have no origin.*GLUE-1 are past their expiration"), self.cr.savepoint():
+                route()
         self.assertNotEqual(receipt.state, "done")
         self.assertFalse(self.step.line_ids)
+
+    def test_expired_controlled_component_is_refused_too(self):
+        """Requirement: MDQ-OUT-012"""
+        self.bar.use_expiration_date = True
+        now = fields.Datetime.now()
+        self._supply_bars(expiration_date=now + timedelta(days=1))
+        receipt = self._buy(self.step)
+        self.step.with_user(self.reporter).report({"lot": "SM-1", "quantity": 10})
+        with freeze_time(now + timedelta(days=2)), self.assertRaises(UserError), self.cr.savepoint():
+            receipt.with_user(self.keeper).button_validate()
+        self.assertNotEqual(receipt.state, "done")
 
     def test_goods_added_to_a_finished_receipt_need_an_order_too(self):
         """Requirement: MDQ-OUT-012"""
