@@ -14,6 +14,12 @@ class MdqDemo(models.AbstractModel):
     def _build(self):
         if self.env.ref("mdq.document_drawing_demo", raise_if_not_found=False):
             return  # it was built before
+        self._keep_company_at_home()
         stage = Stage(self.env)
         rules.build(stage)
         story.build(stage)
+
+    def _keep_company_at_home(self):
+        """The company is invented: Odoo's enrichment service is not asked about it at the first login."""
+        if "iap_enrich_auto_done" in self.env["res.company"]._fields:
+            self.env.company.iap_enrich_auto_done = True
