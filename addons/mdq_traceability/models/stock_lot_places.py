@@ -48,16 +48,18 @@ ON_HAND = """
      WHERE q.lot_id = ANY(%s) AND (q.company_id = ANY(%s) OR q.company_id IS NULL)
      GROUP BY 1, 2, 3, 4, 7"""
 
-# Who holds what lies at a subcontractor: whoever it was sent to last, or who made it there.
+# Subcontractors may share one location: who holds how much is what was sent to each, or made there, less what left.
 HOLDERS = """
-    SELECT DISTINCT ON (l.lot_id, l.location_dest_id) l.lot_id, l.location_dest_id,
-           coalesce(o.subcontractor_id, p.partner_id) AS partner_id
+    SELECT l.lot_id, side.location_id, coalesce(o.subcontractor_id, holder.commercial_partner_id) AS partner_id,
+           sum(side.sign * l.quantity_product_uom)::float8 AS quantity
       FROM stock_move_line l
       JOIN stock_move m ON m.id = l.move_id
-      LEFT JOIN mrp_production o ON o.id = m.production_id
+      CROSS JOIN LATERAL (VALUES (l.location_dest_id, 1), (l.location_id, -1)) side (location_id, sign)
+      LEFT JOIN mrp_production o ON o.id = coalesce(m.production_id, m.raw_material_production_id)
       LEFT JOIN stock_picking p ON p.id = m.picking_id
-     WHERE l.lot_id = ANY(%s) AND l.location_dest_id = ANY(%s) AND l.state = 'done'
-     ORDER BY l.lot_id, l.location_dest_id, l.date DESC, l.id DESC"""
+      LEFT JOIN res_partner holder ON holder.id = p.partner_id
+     WHERE l.lot_id = ANY(%s) AND side.location_id = ANY(%s) AND l.state = 'done'
+     GROUP BY 1, 2, 3"""
 
 
 class StockLot(models.Model):
@@ -117,18 +119,21 @@ class StockLot(models.Model):
     def _mdq_on_hand(self):
         rows = self.env.execute_query_dict(SQL(ON_HAND, self.ids, self.env.companies.ids))
         rows = [row for row in rows if _clean(row["quantity"])]
-        at_suppliers = [row["location_id"] for row in rows if row["at_supplier"]]
-        holders = {}
-        if at_suppliers:
-            holders = {
-                (lot, place): partner for lot, place, partner in
-                self.env.execute_query(SQL(HOLDERS, self.ids, at_suppliers))
-            }
         usable = {lot.id for lot in self if lot.mdq_status in USABLE}
+        holders = self._mdq_holders([row["location_id"] for row in rows if row["at_supplier"]])
         return [
-            {**row, "kind": _kind_inside(row, usable), "partner_id": holders.get((row["lot_id"], row["location_id"]))}
-            for row in rows
+            {**row, **share, "kind": _kind_inside(row, usable)}
+            for row in rows for share in _shares(row, holders.get((row["lot_id"], row["location_id"]), []))
         ]
+
+    def _mdq_holders(self, location_ids):
+        """Return {(lot, location): [{partner_id, quantity}]} of locations at suppliers."""
+        holders = {}
+        rows = self.env.execute_query(SQL(HOLDERS, self.ids, location_ids)) if location_ids else []
+        for lot_id, location_id, partner_id, quantity in rows:
+            if _clean(quantity):
+                holders.setdefault((lot_id, location_id), []).append({"partner_id": partner_id, "quantity": quantity})
+        return holders
 
     def _mdq_flows(self):
         """Return (places outside, origins); corrections of stock count by their sum."""
@@ -186,6 +191,15 @@ class StockLot(models.Model):
                 "date": fields.Datetime.to_string(place.get("date")) or False,
             })
         return sorted(result, key=lambda row: (row["lot_id"], PLACES.index(row["kind"]), row["date"] or ""))
+
+
+def _shares(row, holders):
+    """Split what lies at a supplier among its holders; where the moves do not say, it stays one."""
+    whole = abs(sum(holder["quantity"] for holder in holders) - row["quantity"]) < SMALLEST
+    if whole and all(holder["quantity"] > 0 for holder in holders):
+        return holders
+    most = max(holders, key=lambda holder: holder["quantity"], default={"partner_id": None})
+    return [{"partner_id": most["partner_id"] if row["at_supplier"] else None}]
 
 
 def _kind_inside(row, usable):

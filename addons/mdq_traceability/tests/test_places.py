@@ -79,6 +79,15 @@ class TestPlaces(MdqTraceCommon):
         self.assertEqual(self._places(packed), {"stock": 10})
         self.assertEqual(packed.mdq_balance()[0]["produced"], 10)
 
+    def test_subcontractors_that_share_a_location_are_told_apart(self):
+        other = self.env["res.partner"].create({"name": "Suzhou Lantian", "is_company": True})
+        for partner, quantity in ((self.machinist, 30), (other, 20)):
+            self._transfer(self.warehouse.int_type_id, [(self.lot, quantity)], self.stock, self.outside, partner)
+        self._transfer(self.warehouse.int_type_id, [(self.lot, 5)], self.outside, self.stock, other)
+        self.assertEqual(self._places(), {"stock": 55, "at_supplier": 45})
+        there = {place["partner"]: place["quantity"] for place in self.lot.mdq_where_now() if place["kind"] == "at_supplier"}
+        self.assertEqual(there, {"Kunshan Hongda": 30, "Suzhou Lantian": 15})
+
     def test_what_was_taken_apart_is_counted_once(self):
         screw = self._receive(self.machined, "M1", 10)
         packed = self._lot(self.packed, "P1")

@@ -3,7 +3,7 @@ import { loadJS } from "@web/core/assets";
 import { clamp } from "@web/core/utils/numbers";
 import { quantity, statusColor } from "./words";
 
-const WIDTH = 210;
+const WIDTH = 240;
 const HEIGHT = 74;
 // Room for the quantity and the name of the subcontractor on a line.
 const LABEL = 130;
@@ -61,8 +61,11 @@ export class TraceGraph extends Component {
         return { ...edge, path, x: place.x, y: place.y - 5, amount: quantity(edge.quantity, edge.uom) };
     }
 
+    /** Cut a text to a length; a Chinese character takes the place of two. */
     short(text, length) {
-        return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+        let taken = 0;
+        const end = [...text].findIndex((letter) => (taken += letter > "\u2e80" ? 2 : 1) > length);
+        return end < 0 ? text : `${[...text].slice(0, end).join("")}…`;
     }
 
     get transform() {
