@@ -22,11 +22,13 @@ class StockMove(models.Model):
         if not self.env.user.share or self.env.su:
             return super().write(vals)
         self._mdq_check_supplier_vals(vals)
-        if "quantity" in vals:
-            # What follows from a quantity is the server's work; which one, and whose, was checked just now.
-            super(StockMove, self.sudo()).write({"quantity": vals["quantity"]})
         if "move_line_ids" in vals:
             super().write({"move_line_ids": vals["move_line_ids"]})
+        # Screens send the sum of the lines with them: it tells Odoo that somebody set it, and adds nothing.
+        moves = self.filtered(lambda move: "move_line_ids" not in vals or move.quantity == vals.get("quantity"))
+        if "quantity" in vals and moves:
+            # What follows from a quantity is the server's work; which one, and whose, was checked just now.
+            super(StockMove, moves.sudo()).write({"quantity": vals["quantity"]})
         return True
 
     def _mdq_check_supplier_vals(self, vals):
