@@ -5,6 +5,7 @@ from . import mdq_batch_step
 from . import mdq_batch_step_lot
 from . import mdq_batch_step_purchase
 from . import mdq_batch_step_transfer
+from . import mdq_batch_step_lot_transfer
 from . import mdq_batch_step_production
 from . import mdq_batch_report
 from . import mdq_batch_result

@@ -53,6 +53,16 @@ class MdqBatchResult(models.Model):
         raise UserError(self.env._("Reported values are never deleted. Report again, and say why."))
 
     @api.model
+    def _check_shape(self, values):
+        """A machine that sends something else than a report is told so."""
+        is_report = isinstance(values, dict) and isinstance(values.get("parameters") or [], list)
+        entries = [*(values.get("parameters") or []), values.get("certificate") or {}] if is_report else [None]
+        if not all(isinstance(entry, dict) for entry in entries):
+            raise UserError(self.env._(
+                "A report has named values; its parameters are a list of {code, value}, its certificate is {name, data}."
+            ))
+
+    @api.model
     def _report(self, owner, lot, parameters, entries, reason):
         """Store values of parameters for a step or a load; return those that are new.
 

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import float_compare
 
 KEYS = {"lot", "quantity", "scrap", "parameters", "certificate", "reason", "token"}
+LONGEST_LOT = 64
 REPORTERS = ("mdq_base.group_inspector", "mdq_base.group_planner", "mdq_base.group_quality_engineer")
 
 
@@ -21,6 +22,7 @@ class MdqBatchStep(models.Model):
         :return: {report_id, lot_id, state, out_of_limits: [code], missing: [code], certificate_ids}
         """
         self.ensure_one()
+        self.env["mdq.batch.result"]._check_shape(values)
         self._check_may_report(values)
         # The caller was checked; a supplier has no right to write, the server writes what he reports.
         step = self.sudo()
@@ -83,7 +85,9 @@ class MdqBatchStep(models.Model):
         if isinstance(named, int) and named:
             lot = self.line_ids.lot_id.filtered(lambda lot: lot.id == named)
             return lot or self._refuse_lot(str(named))
-        name = (named or "").strip()
+        name = str(named or "").strip()
+        if len(name) > LONGEST_LOT or not name.isprintable():
+            raise UserError(self.env._("The name of a lot has at most %s letters, digits and signs.", LONGEST_LOT))
         found = self.line_ids.lot_id.filtered(lambda lot: lot.name == name)
         if found:
             return found[:1]

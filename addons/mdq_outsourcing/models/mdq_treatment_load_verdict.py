@@ -18,6 +18,7 @@ class MdqTreatmentLoad(models.Model):
         :return: {state, out_of_limits: [code], missing: [code], certificate_ids}
         """
         self.ensure_one()
+        self.env["mdq.batch.result"]._check_shape(values)
         self._check_may_report(values)
         # The caller was checked; the server writes what he reports.
         load = self.sudo()

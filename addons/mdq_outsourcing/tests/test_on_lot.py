@@ -53,6 +53,14 @@ class TestOnLot(MdqOutsourcingCase):
         self.step.action_receive({str(self.lot.id): 6})
         self.assertEqual(self.step.state, "done")
 
+    def test_what_came_back_another_way_is_not_taken_back_again(self):
+        """Requirement: MDQ-OUT-021"""
+        self.step.action_send()
+        self._receive((self.machined, self.lot, 4), source=self.outside)
+        with self.assertRaisesRegex(UserError, "only 6.0 .* in stock at the supplier"):
+            self.step.action_receive()
+        self.assertEqual(self._on_hand(self.lot, self.outside), 6)
+
     def test_lots_that_were_not_sent_do_not_come_back(self):
         self.step.action_send()
         stranger = self._lot(self.machined, name="X-1")

@@ -149,7 +149,7 @@ class TestPortal(HttpCase, MdqOutsourcingCase):
         for english in ("Send report", "Expected:", ">Good<", ">Lost<"):
             self.assertNotIn(english, page)
         self.assertIn("提交", page)
-        self.assertIn("没有", self._send(self._fields(quantity="", **{f"parameter_{self.voltage.id}": "", f"parameter_{self.time.id}": ""}), None).text)
+        self.assertIn("尚未填写", self._send(self._fields(quantity="", **{f"parameter_{self.voltage.id}": "", f"parameter_{self.time.id}": ""}), None).text)
 
     def test_page_fits_a_phone(self):
         """Requirement: MDQ-OUT-062"""

@@ -86,6 +86,9 @@ class TestReport(MdqOutsourcingCase):
             ({"lot": "OTHER", "quantity": 1}, "is not in step"), ({"parameters": [{"code": "X", "value": 1}]}, "no parameter X"),
             ({"parameters": [{"code": "V", "value": "hot"}]}, "is not a number"), ({}, "Nothing is reported"),
             ({"state": "done", "quantity": 1}, "Not understood in a report: state"),
+            ({"parameters": ["V"]}, "A report has named values"), ({"parameters": {"V": 1}}, "A report has named values"),
+            ({"certificate": "x"}, "A report has named values"), ({"lot": "x" * 65, "quantity": 1}, "at most 64"),
+            ({"lot": "a\nb", "quantity": 1}, "at most 64"),
         ]
         for values, sentence in cases:
             with self.subTest(values=values), self.assertRaisesRegex(UserError, sentence), self.cr.savepoint():
