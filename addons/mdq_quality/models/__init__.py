@@ -14,3 +14,4 @@ from . import mdq_hold
 from . import mdq_release
 from . import mdq_sampling_plan
 from . import mdq_concession
+from . import stock_done_guard

@@ -21,6 +21,18 @@ class TestGateRoutes(MdqQualityCase):
             counted.write({"inventory_quantity_auto_apply": 0})
         self.assertEqual(self._on_hand(lot), 10)
 
+    def test_nothing_becomes_done_by_writing_its_state(self):
+        lot = self._lot(status="released", quantity=10)
+        picking = self._picking("out", [(self.bar, lot, 4)])
+        for records in (picking.move_line_ids, picking.move_ids, picking):
+            with self.subTest(model=records._name), self.assertRaisesRegex(UserError, "stay done"):
+                records.with_user(self.keeper).with_context(skip_sanity_check=True).write({"state": "done"})
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+        for records in (picking.move_line_ids, picking.move_ids, picking):
+            with self.subTest(model=records._name), self.assertRaisesRegex(UserError, "stay done"):
+                records.with_user(self.keeper).write({"state": "assigned"})
+
     def test_a_stock_count_may_find_more_and_may_write_off_a_released_lot(self):
         for status, counted, left in (("quarantine", 12, 12), ("released", 4, 4)):
             lot = self._lot(status=status, quantity=10)
