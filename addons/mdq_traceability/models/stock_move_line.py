@@ -6,9 +6,6 @@ CORRECTED = {"lot_id", "quantity", "product_uom_id", "quant_id", "location_id", 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
-    # Odoo has none on the lot: every look at what happened to a lot needs it.
-    _mdq_lot_index = models.Index("(lot_id, state) WHERE lot_id IS NOT NULL")
-
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
