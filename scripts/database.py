@@ -162,11 +162,20 @@ def create(name, addons=(), demo=False, log="install"):
         install(unfinished, addons or settings.mdq_addons(), log=log)
         if demo:
             query(unfinished, "UPDATE ir_module_module SET demo = false WHERE name NOT LIKE 'mdq%'")
+            check_demo(unfinished, log)
     except BaseException:
         drop(unfinished)
         raise
     drop(name)
     rename(unfinished, name)
+
+
+def check_demo(name, log):
+    """Odoo goes on without demonstration data that fails, with a warning in the log alone."""
+    failed = query(name, "SELECT m.name FROM ir_demo_failure f JOIN ir_module_module m ON m.id = f.module_id")
+    if failed:
+        addons = ", ".join(addon for (addon,) in failed)
+        settings.fail(f"The demonstration company could not be built ({addons}). See {settings.LOG_DIR / log}.log.")
 
 
 def install(name, addons, log="install", verb="-i"):
