@@ -7,6 +7,7 @@ goes to `.mdq/odoo.conf`, written anew at every start.
 import configparser
 import os
 import sys
+import threading
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -82,7 +83,8 @@ def write_conf(path=GENERATED_CONF, **options):
     lines = ["# Written by scripts/settings.py at every start: edit odoo.conf in the project instead.", "[options]"]
     lines += [f"{name} = {value}" for name, value in conf.items()]
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(f".{os.getpid()}")
+    # Two lanes of a test run write it at the same moment: each under a name of its own.
+    new = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
     new.write_text("\n".join(lines) + "\n")
     new.replace(path)
     return path
