@@ -5,7 +5,7 @@
     "author": "MDQ founders",
     "license": "LGPL-3",
     "category": "Manufacturing/Quality",
-    "depends": ["mail", "portal", "product"],
+    "depends": ["mail", "portal", "product", "auth_totp", "auth_passkey"],
     "data": [
         "security/mdq_groups.xml",
         "security/ir.model.access.csv",

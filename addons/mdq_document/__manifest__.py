@@ -5,7 +5,7 @@
     "author": "MDQ founders",
     "license": "LGPL-3",
     "category": "Manufacturing/Quality",
-    "depends": ["mdq_base", "hr"],
+    "depends": ["mdq_base", "hr", "survey"],
     "data": [
         "security/ir.model.access.csv",
         "security/mdq_document_rules.xml",
