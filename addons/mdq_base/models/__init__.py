@@ -1,5 +1,6 @@
 from . import base
 from . import res_users
+from . import res_users_competence
 from . import mdq_ledger
 from . import mdq_ledger_seal
 from . import mdq_transition_mixin

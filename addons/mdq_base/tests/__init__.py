@@ -1,4 +1,5 @@
 from . import test_approval
+from . import test_competence
 from . import test_concession
 from . import test_ledger
 from . import test_signature
