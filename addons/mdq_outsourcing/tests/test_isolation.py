@@ -62,6 +62,7 @@ class TestIsolation(MdqOutsourcingCase):
         readable = {
             line.model_id.model for line in self.env["ir.model.access"].search([("perm_read", "=", True)])
             if line.group_id in self.uploader.all_group_ids and line.model_id.model.startswith("mdq.")
+            and self.env[line.model_id.model]._original_module == "mdq_outsourcing"
         }
         self.assertEqual(readable - set(OURS), set())
         self.assertEqual(set(OURS) - set(self.theirs[self.uploader]), set())
@@ -141,6 +142,25 @@ class TestIsolation(MdqOutsourcingCase):
         lots = self.env["stock.lot"].with_user(self.uploader).search([])
         self.assertNotIn(self.theirs[self.rival]["stock.lot"], lots)
         self.assertIn(self.theirs[self.uploader]["stock.lot"], lots)
+
+    def test_prepared_numbers_of_uncontrolled_products_can_be_chosen(self):
+        """As in Odoo, until somebody moves the number; never for controlled products, never what a rival named.
+
+        Requirement: MDQ-OUT-061
+        """
+        plain = self.env["product.product"].create({"name": "Sample screw", "is_storable": True, "tracking": "lot"})
+        self._bom(plain, self.bar, self.hongda | self.baoji)
+        lots = self.env["stock.lot"]
+        prepared = lots.create([{"name": "P-1", "product_id": plain.id}, {"name": "P-2", "product_id": self.machined.id}])
+        named = lots.with_user(self.rival).sudo().create({"name": "R-1", "product_id": plain.id})
+        visible = lots.with_user(self.uploader).search([("id", "in", (prepared + named).ids)])
+        self.assertEqual(visible.mapped("name"), ["P-1"])
+        self.env["stock.move.line"].create({
+            "product_id": plain.id, "lot_id": prepared[0].id, "quantity": 1, "company_id": self.env.company.id,
+            "location_id": self.env.ref("stock.stock_location_suppliers").id,
+            "location_dest_id": self.env.ref("stock.stock_location_stock").id,
+        })
+        self.assertFalse(visible.with_user(self.uploader).search([("id", "in", prepared.ids)]))
 
     def test_quality_facts_of_lots_stay_inside(self):
         """Requirement: MDQ-OUT-061"""
