@@ -14,6 +14,7 @@
         "data/ir_cron.xml",
         "views/mdq_menus.xml",
         "views/mdq_signature_views.xml",
+        "views/mdq_signature_templates.xml",
         "views/mdq_ledger_views.xml",
         "views/mdq_approval_views.xml",
         "views/mdq_concession_views.xml",
@@ -22,6 +23,11 @@
     "assets": {
         "web.assets_backend": [
             "mdq_base/static/src/**/*",
+            ("remove", "mdq_base/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": [
+            "mdq_base/static/src/sign/sign_dialog.*",
+            "mdq_base/static/src/portal/**/*",
         ],
     },
     "installable": True,

@@ -1,4 +1,5 @@
 from . import base
+from . import ir_http
 from . import res_users
 from . import res_users_competence
 from . import mdq_ledger
@@ -6,6 +7,8 @@ from . import mdq_ledger_seal
 from . import mdq_transition_mixin
 from . import mdq_audited_mixin
 from . import mdq_signature
+from . import mdq_signature_credential
+from . import mdq_signature_block
 from . import mdq_signature_attempt
 from . import mdq_approval_route
 from . import mdq_approval_request

@@ -1,8 +1,7 @@
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessDenied, AccessError, UserError, ValidationError
-from odoo.http import request
+from odoo.exceptions import UserError, ValidationError
 
 from ..core import canonical
 from . import ledger_table
@@ -14,7 +13,6 @@ MEANINGS = [
 ]
 METHODS = [("password", "Password"), ("totp", "Password and code"), ("webauthn", "Passkey")]
 VERSION = "mdq-content-1"
-NEVER_SIGN = ("mdq_base.group_admin", "mdq_base.group_auditor")
 
 
 class MdqSignature(models.Model):
@@ -34,6 +32,7 @@ class MdqSignature(models.Model):
     user_id = fields.Many2one("res.users", "Account", required=True, readonly=True, ondelete="restrict")
     printed_name = fields.Char("Signed By", required=True, readonly=True)
     login = fields.Char(required=True, readonly=True)
+    role = fields.Char("Role Then", readonly=True, help="What the person was in the suite when signing.")
     company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
     meaning = fields.Selection(MEANINGS, required=True, readonly=True)
     reason = fields.Char(readonly=True)
@@ -98,7 +97,7 @@ class MdqSignature(models.Model):
         """Verify the caller's credential in this very call, and write one signature a record."""
         if meaning not in dict(MEANINGS):
             raise ValidationError(self.env._("%s is not a meaning of a signature.", meaning))
-        user = self._get_signer()
+        user = self._check_signer()
         method = self._check_credential(user, credential)
         act = str(uuid.uuid4())
         self.env.flush_all()
@@ -108,59 +107,13 @@ class MdqSignature(models.Model):
         ])
         return signatures.sudo(False)
 
-    def _get_signer(self):
-        """Only a person in his own name signs: no superuser mode, and nobody on behalf of another."""
-        if self.env.su or not self.env.user.active or self.env.uid == self.env.ref("base.user_root").id:
-            raise AccessError(self.env._("A signature is given by a person, never by the system."))
-        if request and request.session.uid and request.session.uid != self.env.uid:
-            raise AccessError(self.env._("You can only sign in your own name."))
-        if any(self.env.user.has_group(group) for group in NEVER_SIGN):
-            raise AccessError(self.env._("Administrators and auditors sign nothing. A person of the trade signs."))
-        return self.env.user
-
-    def _check_credential(self, user, credential):
-        """Return how the signer proved who he is; a wrong proof is recorded and counted even though this raises."""
-        attempts = self.env["mdq.signature.attempt"]
-        attempts._check_not_locked(user)
-        kind = credential.get("type") if isinstance(credential, dict) else None
-        if kind not in dict(METHODS):
-            raise UserError(self.env._(
-                "To sign, send your credential with this call: a password, a password with a code, or a passkey."
-            ))
-        try:
-            self._check_one_credential(user, kind, credential)
-        except AccessDenied:
-            left = attempts._record_failure(user)
-            raise UserError(self._get_failure_message(left)) from None
-        attempts._record_success(user)
-        return kind
-
-    def _get_failure_message(self, left):
-        if left <= 0:
-            return self.env._("Not signed: wrong credential. Signing is now locked for you; a quality manager unlocks it.")
-        return self.env._(
-            "Not signed: wrong credential. Nothing was changed. Tries left before signing is locked: %(left)s.", left=left
-        )
-
-    def _check_one_credential(self, user, kind, credential):
-        """`interactive` keeps API keys out: they are accepted as passwords only in non-interactive calls."""
-        interactive = {"interactive": True}
-        if kind == "webauthn":
-            user._check_credentials({"type": "webauthn", "webauthn_response": credential.get("webauthn_response")},
-                                    interactive)
-            return
-        info = user._check_credentials({"type": "password", "login": user.login,
-                                        "password": credential.get("password") or ""}, interactive)
-        second = user._mfa_type() if info.get("mfa") != "skip" else None
-        if kind == "totp" or second == "totp":
-            user._check_credentials({"type": "totp", "token": int(credential.get("token") or 0)}, interactive)
-
     def _prepare_signature_vals(self, record, user, meaning, method, act, reason):
         text = record._mdq_canonical_text()
         company = record.company_id if "company_id" in record._fields else self.env.company
         return {
-            "user_id": user.id, "printed_name": user.name, "login": user.login, "meaning": meaning, "method": method,
-            "reason": reason or False, "signed_at": fields.Datetime.now(), "timezone": user.tz or "UTC", "act": act,
+            "user_id": user.id, "printed_name": user.name, "login": user.login, "role": user._mdq_get_role_codes(),
+            "meaning": meaning, "method": method, "reason": reason or False, "signed_at": fields.Datetime.now(),
+            "timezone": user.tz or "UTC", "act": act,
             "company_id": company.id, "res_model": record._name, "res_id": record.id,
             "record_name": record.display_name, "canonical_text": text, "digest": canonical.digest(text),
             "version": VERSION,

@@ -18,9 +18,21 @@ class ResUsers(models.Model):
                 roles=" / ".join(names),
             ))
 
+    def _mdq_get_role_codes(self):
+        """Return the external ids of the roles that this person was given in the suite, joined by spaces."""
+        self.ensure_one()
+        # Who holds which role is no secret to the person; reading groups needs an administrator.
+        given, all_groups = self.sudo().group_ids, self.sudo().all_group_ids
+        codes = _get_mdq_codes(given) or _get_mdq_codes(all_groups)
+        return " ".join(codes)
+
     def write(self, vals):
         self._mdq_mark_ledger()
         return super().write(vals)
+
+
+def _get_mdq_codes(groups):
+    return sorted(code for code in groups.get_external_id().values() if code.startswith("mdq"))
 
 
 class ResGroups(models.Model):

@@ -1,11 +1,13 @@
 import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { user } from "@web/core/user";
 import { Dialog } from "@web/core/dialog/dialog";
-import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { useService } from "@web/core/utils/hooks";
+import { Component, onMounted, onWillDestroy, onWillStart, useRef, useState } from "@odoo/owl";
 
-/** Asks for the signer's credential and sends it with the very call that signs. It is kept nowhere. */
+/**
+ * Asks for the signer's credential and sends it with the very call that signs. It is kept nowhere.
+ *
+ * `params`: {model, method, args: {ids, …}, title, meaning, records, reason_param, reason_required}.
+ */
 export class SignDialog extends Component {
     static template = "mdq_base.SignDialog";
     static components = { Dialog };
@@ -13,7 +15,6 @@ export class SignDialog extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.userName = user.name;
         this.meanings = {
             authored: _t("Authored"), reviewed: _t("Reviewed"), approved: _t("Approved"), performed: _t("Performed"),
             verified: _t("Verified"), released: _t("Released"), received: _t("Received"), agreed: _t("Agreed"),
@@ -21,23 +22,33 @@ export class SignDialog extends Component {
         };
         this.state = useState({ reason: "", password: "", token: "", error: "", busy: false });
         this.firstInput = useRef("first");
+        onWillStart(async () => {
+            this.signer = await this.orm.silent.call("mdq.signature", "get_signer", []);
+        });
         onMounted(() => this.firstInput.el?.focus());
-    }
-
-    get credential() {
-        if (this.state.token) {
-            return { type: "totp", password: this.state.password, token: this.state.token.replace(/\s/g, "") };
-        }
-        return { type: "password", password: this.state.password };
-    }
-
-    get canSign() {
-        const { reasonRequired } = this;
-        return !this.state.busy && this.state.password && (!reasonRequired || this.state.reason.trim());
+        onWillDestroy(() => this.forget());
     }
 
     get reasonRequired() {
         return this.props.params.reason_required;
+    }
+
+    get canSign() {
+        const { busy, password, token, reason } = this.state;
+        const proved = password && (token || !this.signer.needs_code);
+        return !busy && proved && (!this.reasonRequired || reason.trim());
+    }
+
+    get credential() {
+        const { password, token } = this.state;
+        if (this.signer.needs_code) {
+            return { type: "totp", password, token: token.replace(/\s/g, "") };
+        }
+        return { type: "password", password };
+    }
+
+    forget() {
+        this.state.password = this.state.token = "";
     }
 
     onKeydown(ev) {
@@ -47,32 +58,27 @@ export class SignDialog extends Component {
     }
 
     async sign() {
-        const { model, method, args, reason_param } = this.props.params;
-        const { ids, ...named } = args;
+        const { model, method } = this.props.params;
+        const { args, kwargs } = this.getCall();
         this.state.busy = true;
         this.state.error = "";
         try {
-            const kwargs = { ...named, credential: this.credential, [reason_param]: this.state.reason.trim() || false };
-            const result = await this.orm.silent.call(model, method, ids ? [ids] : [], kwargs);
-            this.state.password = this.state.token = "";
+            const result = await this.orm.silent.call(model, method, args, { ...kwargs, credential: this.credential });
             this.props.close();
             this.props.onSigned(result);
         } catch (error) {
-            this.state.password = this.state.token = "";
             this.state.error = error.data?.message || error.message;
         } finally {
+            this.forget();
             this.state.busy = false;
         }
     }
-}
 
-registry.category("actions").add("mdq_sign", (env, action) => {
-    env.services.dialog.add(SignDialog, {
-        params: action.params,
-        onSigned: (result) => {
-            env.services.notification.add(_t("Signed."), { type: "success" });
-            const next = result?.type?.startsWith("ir.actions") ? result : { type: "ir.actions.client", tag: "soft_reload" };
-            env.services.action.doAction(next);
-        },
-    });
-});
+    /** The call that signs, without the credential. */
+    getCall() {
+        const { args, reason_param } = this.props.params;
+        const { ids, ...named } = args;
+        const kwargs = { ...named, [reason_param || "reason"]: this.state.reason.trim() || false };
+        return { args: ids ? [ids] : [], kwargs };
+    }
+}
