@@ -14,3 +14,7 @@ from . import mdq_approval_route
 from . import mdq_approval_request
 from . import mdq_revision_mixin
 from . import mdq_concession
+from . import mdq_alert
+from . import mdq_alert_notice
+from . import mdq_alert_rule
+from . import mdq_alert_watch
