@@ -41,7 +41,7 @@ def _document(stage, xml_id, code, kind, title, chinese, products, lines):
     document = stage.as_("engineer")["mdq.document"].create({
         "code": code,
         "name": title,
-        "type": kind,
+        "type_id": stage.env.ref(f"mdq_document.mdq_document_type_{kind}").id,
         "product_ids": [Command.set(products.ids)],
         "file_ids": [Command.create({"name": f"{code}-1.pdf", "content": pdf(f"{code} {title} {chinese}", lines)})],
     })

@@ -17,6 +17,7 @@ class IrAttachment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         attachments = super().create(vals_list)
+        attachments._mdq_check_not_public()
         attachments._mdq_check_not_placed_on_locked()
         return attachments
 
@@ -24,6 +25,8 @@ class IrAttachment(models.Model):
         changed = self._mdq_filter_guarded().filtered(lambda attachment: attachment._mdq_is_changed_by(vals))
         changed._mdq_check_not_locked()
         result = super().write(vals)
+        if "public" in vals or PLACE & set(vals):
+            self._mdq_check_not_public()
         if PLACE & set(vals):
             self._mdq_check_not_placed_on_locked()
         return result
@@ -74,6 +77,15 @@ class IrAttachment(models.Model):
                     "File %(file)s belongs to %(document)s, which is not a draft: it is neither changed, moved nor"
                     " removed. Revise the document and attach the new file to the new revision.",
                     file=attachment.name, document=document.display_name,
+                ))
+
+    def _mdq_check_not_public(self):
+        """A public file opens to everybody, and goes on doing so when its revision is out of use."""
+        for attachment in self._mdq_filter_guarded():
+            if attachment.public:
+                raise UserError(self.env._(
+                    "File %s belongs to a controlled document and cannot be made public. Distribute the document instead.",
+                    attachment.name,
                 ))
 
     def _mdq_check_not_placed_on_locked(self):

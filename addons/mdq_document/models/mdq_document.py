@@ -3,10 +3,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 OPEN_FIELDS = {"reader_ids", "department_ids", "owner_id", "review_months", "next_review_date"}
-TYPES = [
-    ("procedure", "Procedure"), ("work_instruction", "Work Instruction"), ("drawing", "Drawing"),
-    ("specification", "Specification"), ("form", "Form"), ("agreement", "Agreement"), ("external", "External Document"),
-]
 
 
 class MdqDocument(models.Model):
@@ -19,7 +15,6 @@ class MdqDocument(models.Model):
     _check_company_auto = True
 
     state = fields.Selection(string="Status", group_expand=True)
-    type = fields.Selection(TYPES, "Kind", required=True, default="procedure", index=True)
     owner_id = fields.Many2one(
         "res.users", "Owner", required=True, default=lambda self: self.env.user, tracking=True, ondelete="restrict",
         help="Keeps the document up to date and answers questions about it.",
@@ -32,7 +27,6 @@ class MdqDocument(models.Model):
         [("none", "No file"), ("intact", "Files intact"), ("broken", "File changed or missing")],
         compute="_compute_file_state", string="File Check",
     )
-    review_months = fields.Integer("Review Every (Months)", default=24)
     next_review_date = fields.Date("Next Review", copy=False, tracking=True)
     is_review_due = fields.Boolean("Review Due", compute="_compute_is_review_due", search="_search_is_review_due")
     reader_ids = fields.Many2many("res.users", string="Readers", domain=[("share", "=", False)])

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 STAMPED = {"sha256", "size"}
+LANGUAGES = [("any", "Any language"), ("both", "Chinese and English"), ("zh", "Chinese"), ("en", "English")]
 
 
 class MdqDocumentFile(models.Model):
@@ -19,6 +20,10 @@ class MdqDocumentFile(models.Model):
     company_id = fields.Many2one(related="document_id.company_id")
     sequence = fields.Integer(default=10)
     name = fields.Char("File Name", required=True)
+    language = fields.Selection(
+        LANGUAGES, required=True, default="any",
+        help="The language versions of a revision are approved together, with one signature for all of them.",
+    )
     content = fields.Binary("File", attachment=True, required=True)
     sha256 = fields.Char("SHA-256", readonly=True, copy=False)
     size = fields.Integer("Size (Bytes)", readonly=True, copy=False, aggregator=None)

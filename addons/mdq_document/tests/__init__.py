@@ -1,1 +1,1 @@
-from . import test_document, test_document_files, test_reading
+from . import test_document, test_document_files, test_point_of_use, test_reading, test_register, test_schedule

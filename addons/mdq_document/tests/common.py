@@ -12,9 +12,13 @@ class MdqDocumentCommon(MdqCase):
     """`_document` makes a draft with one file; `_effective` takes it through review and approval."""
 
     @classmethod
+    def kind(cls, name):
+        return cls.env.ref(f"mdq_document.mdq_document_type_{name}")
+
+    @classmethod
     def _document(cls, content=b"Clean, rinse, dry.", **vals):
         return cls.env["mdq.document"].with_user(cls.quality_engineer).create({
-            "name": "Cleaning of titanium parts", "type": "work_instruction",
+            "name": "Cleaning of titanium parts", "type_id": cls.kind("work_instruction").id,
             "file_ids": [Command.create({"name": "cleaning.txt", "content": base64.b64encode(content)})], **vals,
         })
 

@@ -16,7 +16,7 @@ class TestDocument(MdqDocumentCommon):
         self.assertEqual(str(document.next_review_date), "2027-02-01")
         self.assertEqual(document.signature_ids.mapped("meaning"), ["approved"])
         self.assertEqual(document.signature_state, "valid")
-        self.assertTrue(document.code.startswith("DOC-"))
+        self.assertTrue(document.code.startswith("WI-"))
 
     def test_not_effective_without_approval(self):
         """Requirement: MDQ-DOC-001"""
@@ -69,7 +69,7 @@ class TestDocument(MdqDocumentCommon):
     def test_content_is_locked_from_review_on(self):
         """Requirement: MDQ-DOC-003"""
         for document in (self._in_review(), self._effective()):
-            for vals in ({"name": "x"}, {"code": "X"}, {"summary": "x"}, {"type": "drawing"}, {"file_ids": [(5, 0, 0)]},
+            for vals in ({"name": "x"}, {"code": "X"}, {"summary": "x"}, {"type_id": self.kind("drawing").id}, {"file_ids": [(5, 0, 0)]},
                          {"company_id": self.env.company.id}):
                 with self.assertRaises(UserError):
                     document.sudo().write(vals)
@@ -101,7 +101,7 @@ class TestDocument(MdqDocumentCommon):
 
     def test_who_may_write(self):
         """Requirement: MDQ-DOC-003"""
-        document = self._document()
+        document = self._effective()
         for user in (self.inspector, self.releaser, self.planner, self.change_board, self.auditor, self.admin):
             self.assertTrue(document.with_user(user).read(["name", "file_state"]))
             for operation in ("write", "create", "unlink"):
@@ -137,7 +137,7 @@ class TestDocument(MdqDocumentCommon):
     def test_form_and_buttons(self):
         with Form(self.env["mdq.document"].with_user(self.quality_engineer)) as form:
             form.name = "Packing"
-            form.type = "procedure"
+            form.type_id = self.kind("procedure")
         document = form.record
         self.assertEqual(document.owner_id, self.quality_engineer)
         product = self.env["product.product"].create({"name": "Screw"})

@@ -47,7 +47,7 @@ class TestReading(MdqDocumentCommon):
 
     def test_only_the_effective_revision_is_read(self):
         with self.refused("is not effective"):
-            self.draft.with_user(self.inspector).confirm_read(self.credential_of(self.inspector))
+            self.draft.with_user(self.quality_manager).confirm_read(self.credential_of(self.quality_manager))
 
     def test_a_new_revision_is_read_anew(self):
         first = self._effective(self.draft)
