@@ -1,5 +1,7 @@
 from . import base
 from . import ir_http
+from . import report_paper
+from . import ir_actions_report
 from . import res_users
 from . import res_users_competence
 from . import mdq_ledger

@@ -26,6 +26,14 @@ class MdqSignature(models.Model):
             "state": signature.state, "qr_code": signature._get_qr_code(),
         } for signature in signatures]
 
+    def _get_paper_block(self):
+        """The same for paper, which says everything in English and in Chinese."""
+        signatures = self.sudo().sorted("id")  # reason: see above
+        return [{
+            **shown, "role": signature._mdq_both(lambda s: s._get_role()),
+            "meaning": signature._mdq_both(lambda s: dict(s._fields["meaning"]._description_selection(s.env))[s.meaning]),
+        } for signature, shown in zip(signatures, signatures._get_block(), strict=True)]
+
     def _get_role(self):
         """The person's roles at the time of signing, named in the reader's language."""
         self.ensure_one()
