@@ -85,6 +85,10 @@ _TABLE = """
     ) PARTITION BY RANGE (recorded_at);
     CREATE INDEX IF NOT EXISTS mdq_ledger_record_index ON mdq_ledger (table_name, res_id, id);
     CREATE INDEX IF NOT EXISTS mdq_ledger_xid_index ON mdq_ledger (epoch, xid, id);
+    CREATE INDEX IF NOT EXISTS mdq_ledger_deleted_index ON mdq_ledger (table_name)
+     WHERE operation = 'D' AND table_name <> 'ir_attachment';
+    CREATE INDEX IF NOT EXISTS mdq_ledger_deleted_file_index ON mdq_ledger ((image ->> 'res_model'), (image ->> 'res_id'))
+     WHERE operation = 'D' AND table_name = 'ir_attachment';
 """
 
 # The class of the error makes Odoo show the sentence instead of a server error.

@@ -163,15 +163,6 @@ class MdqAuditedMixin(models.AbstractModel):
             },
         }
 
-    def action_mdq_history(self):
-        """Open the history of the record, as the ledger has it."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.client", "tag": "mdq_history", "target": "new",
-            "name": self.env._("History of %s", self.display_name),
-            "params": {"model": self._name, "res_id": self.id},
-        }
-
     # ----------------------------------------------------------------------------------- approvals
 
     def _mdq_request_approval(self):

@@ -44,6 +44,12 @@ class MdqRevisionMixin(models.AbstractModel):
         for record in self:
             record.display_name = f"{record.code} rev. {record.revision} {record.name or ''}".strip()
 
+    @api.model
+    def _mdq_get_name_then(self, image):
+        name = image.get("name") or {}
+        title = name.get(self.env.lang) or name.get("en_US") or ""
+        return f"{image.get('code')} rev. {image.get('revision')} {title}".strip()
+
     def _compute_approval_request_ids(self):
         # Whoever may read the record may see how it was approved.
         requests = self.env["mdq.approval.request"].sudo().search(

@@ -7,4 +7,5 @@ from . import test_portal_sign
 from . import test_report_paper
 from . import test_signature
 from . import test_signature_page
+from . import test_timeline
 from . import test_transition

@@ -1,0 +1,60 @@
+"""What of a timeline is asked for: part of it the index can answer, part only the described items."""
+
+from odoo.tools import SQL
+
+
+class Filter:
+    """`filters` as a client sends them: people, fields, since, until, after_approval, deletions, text; all optional."""
+
+    def __init__(self, filters, approval):
+        self.asked = {key: value for key, value in (filters or {}).items() if value}
+        self.approval = approval
+        self.text = str(self.asked.get("text") or "").strip().lower()
+        self.fields = set(self.asked.get("fields") or ())
+
+    @property
+    def needs_items(self):
+        return bool(self.text or self.fields)
+
+    def sources(self, sources):
+        """An end of a link is a change of the record, not a deletion."""
+        if self.asked.get("deletions") or self.asked.get("after_approval"):
+            sources = [source for source in sources if source.kind not in ("signature", "approval")]
+        if self.asked.get("deletions"):
+            sources = [source for source in sources if source.kind != "link"]
+        return sources
+
+    def conditions(self, cursor):
+        found = [SQL("id < %s", cursor)] if cursor else []
+        if self.asked.get("people"):
+            found.append(SQL("uid = ANY(%s)", [int(uid) for uid in self.asked["people"]]))
+        if self.asked.get("since"):
+            found.append(SQL("recorded_at >= %s::timestamp", self.asked["since"]))
+        if self.asked.get("until"):
+            found.append(SQL("recorded_at < %s::timestamp", self.asked["until"]))
+        if self.asked.get("deletions"):
+            found.append(SQL("operation = 'D'"))
+        if self.asked.get("after_approval"):
+            found.append(self._after_approval())
+        return found
+
+    def _after_approval(self):
+        """What the approving transaction itself writes belongs to the approval."""
+        return SQL("id > %s AND xid <> %s", *self.approval) if self.approval else SQL("false")
+
+    def is_after_approval(self, entry):
+        return bool(self.approval) and entry["id"] > self.approval[0] and entry["xid"] != self.approval[1]
+
+    def narrow(self, item):
+        """Return the item with the asked fields only, or None when nothing of it is asked for."""
+        if self.fields:
+            changes = [change for change in item["changes"] if f"{item['model']}.{change['field']}" in self.fields]
+            item = {**item, "changes": changes} if changes else None
+        return item if item and self.text in _words_of(item) else None
+
+
+def _words_of(item):
+    words = [item["part"], item["event"], item["user"], item["reason"] or "", item["source"]]
+    for change in item["changes"]:
+        words += [change["label"], change["old_text"], change["new_text"]]
+    return " ".join(words).lower()
