@@ -13,9 +13,14 @@ def person(env, role):
     """The one person of a role, made when first asked for."""
     env = env(user=SUPERUSER_ID)
     login = f"bench_{role}"
-    found = env["res.users"].search([("login", "=", login)])
+    return env["res.users"].search([("login", "=", login)]) or hire(env, login, role)
+
+
+def hire(env, login, role):
     groups = [Command.link(env.ref(name).id) for name in ("base.group_user", f"mdq_base.group_{role.split('-')[0]}")]
-    return found or env["res.users"].create({"name": login, "login": login, "password": PASSWORD, "group_ids": groups})
+    user = env["res.users"].create({"name": login, "login": login, "password": PASSWORD, "group_ids": groups})
+    env["mdq.signature.statement"].with_user(user).accept(CREDENTIAL)
+    return user
 
 
 def as_person(records, role):

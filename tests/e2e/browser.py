@@ -41,6 +41,8 @@ class Browser:
         """Fill and send the signing dialog."""
         dialog = self.page.locator(".o_mdq_sign_dialog")
         dialog.wait_for()
+        if dialog.locator("input[name=accept]").count():  # this person's first signature
+            dialog.locator("input[name=accept]").check()
         dialog.locator("input[name=reason]").fill(reason)
         dialog.locator("input[name=password]").fill(password)
         self.page.locator(".o_mdq_sign_confirm").click()

@@ -3,14 +3,23 @@
 from odoo.fields import Command
 
 from . import admissions, plans, route
-from .stage import pdf, translate
+from .stage import CREDENTIAL, pdf, translate
+
+SIGNERS = ("engineer", "quality_manager", "releaser", "sqe", "inspector", "planner", "change_board", "change_board_2")
 
 
 def build(stage):
+    accountability(stage)
     documents(stage)
     admissions.build(stage)
     plans.build(stage)
     route.build(stage)
+
+
+def accountability(stage):
+    """Everybody inside answers for his signatures; the suppliers are asked at their first one."""
+    for login in SIGNERS:
+        stage.as_(login)["mdq.signature.statement"].accept(CREDENTIAL)
 
 
 def documents(stage):

@@ -16,6 +16,7 @@ from . import mdq_signature
 from . import mdq_signature_credential
 from . import mdq_signature_block
 from . import mdq_signature_attempt
+from . import mdq_signature_statement
 from . import mdq_approval_route
 from . import mdq_approval_request
 from . import mdq_revision_mixin

@@ -72,7 +72,8 @@ class MdqSignature(models.Model):
         """Sign records with one proof.
 
         :param credential: the caller's own: {"type": "password", "password": …},
-            {"type": "totp", "password": …, "token": …} or {"type": "webauthn", "webauthn_response": …}
+            {"type": "totp", "password": …, "token": …} or {"type": "webauthn", "webauthn_response": …};
+            with "accepts": version it also accepts the accountability statement, at the first signature
         :return: ids of the signatures, one a record
         :raise AccessError: no such right; UserError: wrong credential or locked
         """
@@ -98,7 +99,10 @@ class MdqSignature(models.Model):
         if meaning not in dict(MEANINGS):
             raise ValidationError(self.env._("%s is not a meaning of a signature.", meaning))
         user = self._check_signer()
+        user._mdq_require_competence(records, meaning)
+        pending = self.env["mdq.signature.statement"]._get_pending(user, credential)
         method = self._check_credential(user, credential)
+        pending._record_acceptance(user, method)
         act = str(uuid.uuid4())
         self.env.flush_all()
         # Roles never write signatures; this is the server writing what it has just verified.

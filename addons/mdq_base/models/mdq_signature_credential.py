@@ -14,9 +14,13 @@ class MdqSignature(models.Model):
 
     @api.model
     def get_signer(self):
-        """Return who would sign and what he needs for it: {name, needs_code}."""
+        """Return who would sign and what he needs for it: {name, needs_code, statement to accept first or False}."""
         user = self._check_signer()
-        return {"name": user.name, "needs_code": self._needs_code(user)}
+        statement = self.env["mdq.signature.statement"].current()
+        return {
+            "name": user.name, "needs_code": self._needs_code(user),
+            "statement": statement if statement and not statement["accepted"] else False,
+        }
 
     def _check_signer(self):
         """Only a person in his own name signs: no superuser mode, and nobody on behalf of another."""

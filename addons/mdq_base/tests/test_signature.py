@@ -51,8 +51,8 @@ class TestSignature(MdqCase):
         with mute_logger("odoo.addons.base.models.res_users"), self.assertRaisesRegex(UserError, "wrong credential"):
             self._sign(self.quality_manager, credential={"type": "password", "password": "guess"})
         self.assertFalse(self.concession.signature_ids)
-        attempt = self.env["mdq.signature.attempt"].search([("uid", "=", self.quality_manager.id)])
-        self.assertEqual(attempt.mapped("result"), ["failed"])
+        attempts = self.env["mdq.signature.attempt"].search([("uid", "=", self.quality_manager.id)])
+        self.assertEqual(attempts[0].result, "failed")
 
     def test_five_wrong_ones_lock_until_another_manager_unlocks(self):
         """Requirement: MDQ-BAS-011"""

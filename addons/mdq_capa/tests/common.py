@@ -1,3 +1,4 @@
+from odoo.addons.mdq_base.tests.common import NEVER_SIGN, accept_statement
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
@@ -25,7 +26,10 @@ class MdqCapaCommon(TransactionCase):
         super().setUpClass()
         cls.company = cls.env.company
         for name, group in ROLES.items():
-            setattr(cls, name, new_test_user(cls.env, f"capa_{name}", groups=group, password=PASSWORD))
+            user = new_test_user(cls.env, f"capa_{name}", groups=group, password=PASSWORD)
+            setattr(cls, name, user)
+            if group not in NEVER_SIGN:
+                accept_statement(user, CREDENTIAL)
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
         cls.stock = cls.warehouse.lot_stock_id
         cls.customers = cls.env.ref("stock.stock_location_customers")

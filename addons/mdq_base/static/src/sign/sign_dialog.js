@@ -20,7 +20,7 @@ export class SignDialog extends Component {
             verified: _t("Verified"), released: _t("Released"), received: _t("Received"), agreed: _t("Agreed"),
             rejected: _t("Rejected"), lifted: _t("Lifted"),
         };
-        this.state = useState({ reason: "", password: "", token: "", error: "", busy: false });
+        this.state = useState({ reason: "", password: "", token: "", accepted: false, error: "", busy: false });
         this.firstInput = useRef("first");
         onWillStart(async () => {
             this.signer = await this.orm.silent.call("mdq.signature", "get_signer", []);
@@ -34,12 +34,16 @@ export class SignDialog extends Component {
     }
 
     get canSign() {
-        const { busy, password, token, reason } = this.state;
+        const { busy, password, token, reason, accepted } = this.state;
         const proved = password && (token || !this.signer.needs_code);
-        return !busy && proved && (!this.reasonRequired || reason.trim());
+        return !busy && proved && (accepted || !this.signer.statement) && (!this.reasonRequired || reason.trim());
     }
 
     get credential() {
+        return { ...this.proof, ...(this.signer.statement && { accepts: this.signer.statement.version }) };
+    }
+
+    get proof() {
         const { password, token } = this.state;
         if (this.signer.needs_code) {
             return { type: "totp", password, token: token.replace(/\s/g, "") };
