@@ -11,6 +11,7 @@ from . import mdq_ledger_label
 from . import ledger_history
 from . import mdq_ledger_seal
 from . import mdq_transition_mixin
+from . import mdq_numbered_mixin
 from . import mdq_audited_mixin
 from . import mdq_signature
 from . import mdq_signature_credential

@@ -7,7 +7,7 @@ class MdqConcession(models.Model):
 
     _name = "mdq.concession"
     _description = "Concession"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -43,7 +43,7 @@ class MdqConcession(models.Model):
         return {"draft": {"active", "withdrawn"}, "active": {"withdrawn"}}
 
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"name", "used_count", "used_quantity"}
+        return super()._get_guarded_fields() | {"used_count", "used_quantity"}
 
     @api.depends("state", "valid_from", "valid_to", "used_count", "used_quantity")
     def _compute_is_usable(self):
@@ -62,14 +62,6 @@ class MdqConcession(models.Model):
         """Return the records that limit the concession; addons above add theirs (lots)."""
         self.ensure_one()
         return [record for record in (self.partner_id, self.product_id) if record]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        concessions = super().create(vals_list)
-        for concession in concessions:
-            number = self.env["ir.sequence"].with_company(concession.company_id).next_by_code(self._name)
-            concession._write_guarded({"name": number})
-        return concessions
 
     # ------------------------------------------------------------------------------------- public
 

@@ -7,11 +7,10 @@ class MdqCapa(models.Model):
 
     _name = "mdq.capa"
     _description = "CAPA"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char("Reference", readonly=True, copy=False)
     title = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     state = fields.Selection(
@@ -64,22 +63,13 @@ class MdqCapa(models.Model):
         for capa in self:
             capa.open_action_count = len(capa.action_ids.filtered(lambda a: a.state == "open"))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        capas = super().create(vals_list)
-        for capa in capas:
-            # The series belongs to the company; users do not read ir.sequence.
-            sequence = self.env["ir.sequence"].sudo().with_company(capa.company_id)
-            capa._write_guarded({"name": sequence.next_by_code("mdq.capa")})
-        return capas
-
     def write(self, vals):
         if {"criterion", "date_effectiveness"} & vals.keys():
             self._check_criterion_open()
         return super().write(vals)
 
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"name", "effectiveness", "reopened_count"}
+        return super()._get_guarded_fields() | {"effectiveness", "reopened_count"}
 
     def _get_locked_states(self):
         return {"closed", "cancelled"}

@@ -12,11 +12,10 @@ class MdqDisposition(models.Model):
 
     _name = "mdq.disposition"
     _description = "Disposition"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread"]
+    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread"]
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char("Reference", readonly=True, copy=False)
     event_id = fields.Many2one(
         "mdq.event", "Event", required=True, index=True, ondelete="restrict", check_company=True
     )
@@ -107,16 +106,10 @@ class MdqDisposition(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env["mdq.event"].browse({vals["event_id"] for vals in vals_list if vals.get("event_id")})._check_is_open()
-        dispositions = super().create(vals_list)
-        for disposition in dispositions:
-            # The series belongs to the company; users do not read ir.sequence.
-            sequence = self.env["ir.sequence"].sudo().with_company(disposition.company_id)
-            disposition._write_guarded({"name": sequence.next_by_code("mdq.disposition")})
-        return dispositions
+        return super().create(vals_list)
 
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {
-            "name",
             "proposed_by_id",
             "decided_by_id",
             "decided_on",

@@ -14,11 +14,10 @@ class MdqEvent(models.Model):
 
     _name = "mdq.event"
     _description = "Quality Event"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char("Reference", readonly=True, copy=False)
     title = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     state = fields.Selection(
@@ -122,20 +121,11 @@ class MdqEvent(models.Model):
         for event in self:
             event.capa_count = len(event.capa_ids)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        events = super().create(vals_list)
-        for event in events:
-            event._write_guarded({"name": event._next_name()})
-        return events
-
-    def _next_name(self):
-        # The series belongs to the company; users do not read ir.sequence.
-        sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
-        return sequence.next_by_code(f"mdq.event.{self.event_type}")
+    def _get_number_series(self):
+        return f"mdq.event.{self.event_type}"
 
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"name", "raised_by_id", "res_model", "res_id"}
+        return super()._get_guarded_fields() | {"raised_by_id", "res_model", "res_id"}
 
     def _get_locked_states(self):
         return {"closed", "cancelled"}

@@ -18,12 +18,11 @@ class MdqChange(models.Model):
 
     _name = "mdq.change"
     _description = "Change"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _mdq_approval_group = "mdq_base.group_change_board"
 
-    name = fields.Char("Reference", readonly=True, copy=False)
     title = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     state = fields.Selection(
@@ -122,17 +121,8 @@ class MdqChange(models.Model):
         for change in self:
             change.approval_request_ids = requests.get(change._origin.id, False)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        changes = super().create(vals_list)
-        for change in changes:
-            # The series belongs to the company; users do not read ir.sequence.
-            sequence = self.env["ir.sequence"].sudo().with_company(change.company_id)
-            change._write_guarded({"name": sequence.next_by_code("mdq.change")})
-        return changes
-
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"name", "requester_id", "implemented_by_id", "implemented_on"}
+        return super()._get_guarded_fields() | {"requester_id", "implemented_by_id", "implemented_on"}
 
     def _get_locked_states(self):
         return {"board", "approved", "implemented", "rejected", "cancelled"}

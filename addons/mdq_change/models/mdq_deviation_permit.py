@@ -10,11 +10,10 @@ class MdqDeviationPermit(models.Model):
 
     _name = "mdq.deviation.permit"
     _description = "Deviation Permit"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char("Reference", readonly=True, copy=False)
     title = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     state = fields.Selection(
@@ -74,18 +73,8 @@ class MdqDeviationPermit(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        permits = super().create(vals_list)
-        for permit in permits:
-            # The series belongs to the company; users do not read ir.sequence.
-            sequence = self.env["ir.sequence"].sudo().with_company(permit.company_id)
-            permit._write_guarded({"name": sequence.next_by_code("mdq.deviation.permit")})
-        return permits
-
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {
-            "name",
             "requester_id",
             "approved_by_id",
             "approved_on",

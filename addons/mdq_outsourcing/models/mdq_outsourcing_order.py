@@ -10,7 +10,7 @@ class MdqOutsourcingOrder(models.Model):
 
     _name = "mdq.outsourcing.order"
     _description = "Outsourcing Order"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -62,9 +62,6 @@ class MdqOutsourcingOrder(models.Model):
     def _get_transitions(self):
         return {"draft": {"confirmed", "cancelled"}, "confirmed": {"done", "cancelled"}}
 
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"name"}
-
     def _get_locked_states(self):
         return {"done", "cancelled"}
 
@@ -73,8 +70,6 @@ class MdqOutsourcingOrder(models.Model):
         orders = super().create(vals_list)
         for order in orders:
             order.template_id._check_usable(order.product_id)
-            number = self.env["ir.sequence"].with_company(order.company_id).next_by_code(self._name)
-            order._write_guarded({"name": number})
             # Nobody creates steps by hand: the template says which there are.
             self.env["mdq.batch.step"].sudo().create(
                 [step._prepare_batch_step_vals(order) for step in order.template_id.step_ids]

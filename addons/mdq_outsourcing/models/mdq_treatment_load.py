@@ -8,7 +8,7 @@ class MdqTreatmentLoad(models.Model):
 
     _name = "mdq.treatment.load"
     _description = "Treatment Load"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "cycle_number"]
     _check_company_auto = True
@@ -66,18 +66,10 @@ class MdqTreatmentLoad(models.Model):
         return {"draft": {"accepted", "rejected"}}
 
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"name", "hold_id"}
+        return super()._get_guarded_fields() | {"hold_id"}
 
     def _get_locked_states(self):
         return {"accepted", "rejected"}
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        loads = super().create(vals_list)
-        for load in loads:
-            number = self.env["ir.sequence"].with_company(load.company_id).next_by_code(self._name)
-            load._write_guarded({"name": number})
-        return loads
 
     def _get_parameters(self):
         """The parameters that the steps of its lots ask for."""

@@ -13,7 +13,7 @@ class MdqSupplierQualification(models.Model):
 
     _name = "mdq.supplier.qualification"
     _description = "Supplier Qualification"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -104,14 +104,6 @@ class MdqSupplierQualification(models.Model):
                     "%s is a person, not a site. Name the address where the work is done.", record.site_id.display_name
                 ))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        for record in records:
-            number = self.env["ir.sequence"].with_company(record.company_id).next_by_code(self._name)
-            record._write_guarded({"name": number})
-        return records
-
     # --------------------------------------------------------------------------------- transitions
 
     def _get_transitions(self):
@@ -119,9 +111,6 @@ class MdqSupplierQualification(models.Model):
             "draft": {"approved", "conditional", "withdrawn"}, "approved": {"suspended", "withdrawn"},
             "conditional": {"suspended", "withdrawn"}, "suspended": {"approved", "conditional", "withdrawn"},
         }
-
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"name"}
 
     def _get_locked_states(self):
         return {"approved", "conditional", "suspended", "withdrawn"}

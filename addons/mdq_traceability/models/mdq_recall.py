@@ -16,7 +16,7 @@ class MdqRecall(models.Model):
 
     _name = "mdq.recall"
     _description = "Recall"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -55,7 +55,7 @@ class MdqRecall(models.Model):
         return {"draft": {"started", "cancelled"}, "started": {"closed"}}
 
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"name", "started_on", "finished_on", "affected_lot_ids"}
+        return super()._get_guarded_fields() | {"started_on", "finished_on", "affected_lot_ids"}
 
     @api.depends("started_on", "recall_class")
     def _compute_notice_due_on(self):
@@ -77,14 +77,6 @@ class MdqRecall(models.Model):
             )
             open_quantity = sum(recall.line_ids.mapped("open_quantity"))
             recall.reconciled_share = (total - open_quantity) / total if total else 0.0
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        recalls = super().create(vals_list)
-        for recall in recalls:
-            number = self.env["ir.sequence"].with_company(recall.company_id).next_by_code(self._name)
-            recall._write_guarded({"name": number})
-        return recalls
 
     # -------------------------------------------------------------------------------------- public
 
