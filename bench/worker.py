@@ -34,14 +34,18 @@ class Worker:
             lots = world.fill(env, kind)
             if kind == "controlled":
                 controlled.release(env, lots)
+            if kind == "auditlog":
+                from .ledger_scenarios import set_up_auditlog
+
+                set_up_auditlog(env)
         return {}
 
     def run(self, scenario, kind, size):
-        from .scenarios import SCENARIOS
+        from . import ledger_scenarios, scenarios
 
         with self.registry.cursor() as cr:
             env = Environment(cr, self.uid, {"lang": "en_US", "tz": "UTC"})
-            work = SCENARIOS[scenario](env, kind, size)
+            work = {**scenarios.SCENARIOS, **ledger_scenarios.SCENARIOS}[scenario](env, kind, size)
             work.prepare()
             env.flush_all()
             env.invalidate_all()
