@@ -9,7 +9,7 @@ from . import ledger_table
 MEANINGS = [
     ("authored", "Authored"), ("reviewed", "Reviewed"), ("approved", "Approved"), ("performed", "Performed"),
     ("verified", "Verified"), ("released", "Released"), ("received", "Received"), ("agreed", "Agreed"),
-    ("rejected", "Rejected"), ("lifted", "Lifted"),
+    ("rejected", "Rejected"), ("lifted", "Lifted"), ("understood", "Read and Understood"),
 ]
 METHODS = [("password", "Password"), ("totp", "Password and code"), ("webauthn", "Passkey")]
 VERSION = "mdq-content-1"

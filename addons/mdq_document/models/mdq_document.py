@@ -31,11 +31,6 @@ class MdqDocument(models.Model):
     is_review_due = fields.Boolean("Review Due", compute="_compute_is_review_due", search="_search_is_review_due")
     reader_ids = fields.Many2many("res.users", string="Readers", domain=[("share", "=", False)])
     department_ids = fields.Many2many("hr.department", string="Departments", check_company=True)
-    read_by_ids = fields.Many2many("res.users", compute="_compute_reading", string="Read By")
-    to_read_ids = fields.Many2many("res.users", compute="_compute_reading", string="Still To Read")
-    is_mine_to_read = fields.Boolean(
-        "For Me To Read", compute="_compute_is_mine_to_read", search="_search_is_mine_to_read"
-    )
     can_make_effective = fields.Boolean(compute="_compute_can_make_effective")
 
     _months_not_negative = models.Constraint("CHECK (review_months >= 0)", "Months between reviews cannot be negative.")
@@ -60,41 +55,6 @@ class MdqDocument(models.Model):
             return NotImplemented
         due = fields.Domain("state", "=", "effective") & fields.Domain("next_review_date", "<=", fields.Date.today())
         return due if True in value else ~due
-
-    @api.depends("reader_ids", "department_ids", "state")
-    def _compute_reading(self):
-        # Whoever may read the document may see who has read it; departments' members are closed to most roles.
-        signatures = self.env["mdq.signature"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("meaning", "=", "received")]
-        ).grouped("res_id")
-        for document in self:
-            read_by = signatures.get(document._origin.id, self.env["mdq.signature"]).user_id
-            document.read_by_ids = read_by.sudo(False)
-            readers = document._get_readers() if document.state == "effective" else self.env["res.users"]
-            document.to_read_ids = readers - read_by.sudo(False)
-
-    def _get_readers(self):
-        """Return the users on the read list: named ones, and those of the named departments."""
-        # Employees are closed to most roles; only their user accounts leave this method.
-        members = self.sudo().department_ids.member_ids.user_id.sudo(False)
-        return self.reader_ids | members
-
-    @api.depends_context("uid")
-    @api.depends("to_read_ids")
-    def _compute_is_mine_to_read(self):
-        for document in self:
-            document.is_mine_to_read = self.env.user in document.to_read_ids
-
-    def _search_is_mine_to_read(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        # The department of the user himself, whatever he may read of employees.
-        departments = self.env["hr.department"].sudo().search([("member_ids.user_id", "=", self.env.uid)])
-        candidates = self.search([
-            ("state", "=", "effective"), "|", ("reader_ids", "in", self.env.uid),
-            ("department_ids", "in", departments.ids),
-        ])
-        return [("id", "in" if True in value else "not in", candidates.filtered("is_mine_to_read").ids)]
 
     @api.depends("state")
     def _compute_can_make_effective(self):
@@ -139,43 +99,18 @@ class MdqDocument(models.Model):
         super()._after_move_to_effective()
         for document in self.filtered("review_months"):
             document.next_review_date = fields.Date.today() + relativedelta(months=document.review_months)
-        for document in self:
-            for user in document.to_read_ids:
-                document.activity_schedule("mail.mail_activity_data_todo", user_id=user.id,
-                                           summary=self.env._("Read and confirm: %s", document.display_name))
 
     def _after_move_to_superseded(self):
-        self._end_reading()
+        self._end_reminders()
 
     def _after_move_to_obsolete(self):
-        self._end_reading()
+        self._end_reminders()
 
-    def _end_reading(self):
-        """What is out of use is not read any more."""
+    def _end_reminders(self):
+        """What is out of use is not reviewed any more."""
         self.activity_unlink(["mail.mail_activity_data_todo"])
 
-    # ------------------------------------------------------------------------------------- public
-
-    def confirm_read(self, credential, reason=None):
-        """Sign that the caller has read and understood these documents; return the ids of the signatures."""
-        self.check_access("read")
-        for document in self:
-            if document.state != "effective":
-                raise UserError(self.env._(
-                    "%s is not effective: read and confirm the effective revision.", document.display_name
-                ))
-            if self.env.user in document.read_by_ids:
-                raise UserError(self.env._("You have already confirmed %s.", document.display_name))
-        signatures = self.env["mdq.signature"]._sign(self, "received", credential, reason)
-        self.invalidate_recordset(["read_by_ids", "to_read_ids", "is_mine_to_read"])
-        # A reader may not write documents; his reminder ends by the server.
-        self.sudo().activity_feedback(["mail.mail_activity_data_todo"], user_id=self.env.uid)
-        return signatures.ids
-
     # ------------------------------------------------------------------------------------- buttons
-
-    def action_confirm_read(self):
-        return self._mdq_sign_action("confirm_read", self.env._("Read and Understood"), "received")
 
     def action_open_approvals(self):
         self.ensure_one()

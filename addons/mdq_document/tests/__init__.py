@@ -1,1 +1,9 @@
-from . import test_document, test_document_files, test_point_of_use, test_reading, test_register, test_schedule
+from . import (
+    test_competence,
+    test_document,
+    test_document_files,
+    test_point_of_use,
+    test_reading,
+    test_register,
+    test_schedule,
+)

@@ -18,7 +18,7 @@ export class SignDialog extends Component {
         this.meanings = {
             authored: _t("Authored"), reviewed: _t("Reviewed"), approved: _t("Approved"), performed: _t("Performed"),
             verified: _t("Verified"), released: _t("Released"), received: _t("Received"), agreed: _t("Agreed"),
-            rejected: _t("Rejected"), lifted: _t("Lifted"),
+            rejected: _t("Rejected"), lifted: _t("Lifted"), understood: _t("Read and Understood"),
         };
         this.state = useState({ reason: "", password: "", token: "", accepted: false, error: "", busy: false });
         this.firstInput = useRef("first");
