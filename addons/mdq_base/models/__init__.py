@@ -26,3 +26,7 @@ from . import mdq_alert
 from . import mdq_alert_notice
 from . import mdq_alert_rule
 from . import mdq_alert_watch
+from . import mdq_access_facts
+from . import mdq_access_conflict
+from . import mdq_access_review
+from . import mdq_access_review_line

@@ -1,3 +1,4 @@
+from . import test_access_review
 from . import test_alert
 from . import test_approval
 from . import test_competence

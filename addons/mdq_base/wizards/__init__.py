@@ -1,1 +1,3 @@
+from . import mdq_access_day
+from . import mdq_access_decide
 from . import mdq_alert_answer
