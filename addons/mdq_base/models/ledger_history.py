@@ -65,6 +65,17 @@ class MdqLedger(models.Model):
 
     # ----------------------------------------------------------------------------------- helpers
 
+    def _get_whole_timeline(self, model, res_id, filters, most):
+        """Return all items that fit the filters, newest first, or stop after `most`; (items, whether that is all)."""
+        items, cursor = [], False
+        while len(items) <= most:
+            page = self.timeline(model, res_id, filters, cursor, MOST_ITEMS)
+            items += page["items"]
+            cursor = page["next"]
+            if not cursor:
+                break
+        return items[:most], not cursor and len(items) <= most
+
     def _get_readable(self, model, res_id):
         if model not in self.env or not self.env[model]._mdq_in_ledger():
             raise UserError(self.env._("Records of %s are not in the audit ledger.", model))

@@ -2,10 +2,9 @@
 
 from . import ledger_source, ledger_words
 
-SOURCES = (  # beginning of a source → its name in `source_kind`, the first that fits
+SOURCES = (  # beginning of a source → its kind, the first that fits
     ("SQL", "sql"), ("baseline", "baseline"), ("/my", "portal"), ("/json/2", "interface"), ("/xmlrpc", "interface"),
-    ("/jsonrpc", "interface"), ("RPC", "interface"), ("/", "screen"), ("odoo.service.cron", "job"), ("ir_cron", "job"),
-    ("", "server"),
+    ("/jsonrpc", "interface"), ("RPC", "interface"), ("/", "screen"), ("odoo.service.cron", "job"), ("", "server"),
 )
 
 
@@ -78,8 +77,8 @@ class Items:
             "part": self._part(record, entry), "event": self._event(entry),
             "uid": entry["uid"] or False, "user": user.text, "user_is_todays": user.is_todays,
             "session_uid": entry["session_uid"] or False, "session_user": session.text,
-            "reason": self._reason(entry) or False, "source": entry["source"],
-            "source_kind": next(kind for start, kind in SOURCES if entry["source"].startswith(start)),
+            "reason": self._reason(entry) or False, "source": entry["source"], **self._source(entry),
+            "verb": self._verb(entry),
             "changes": sorted((self._change(entry, *difference) for difference in differences),
                               key=lambda change: change["label"]),
         }
@@ -98,6 +97,26 @@ class Items:
         if origin.kind == "attachment":
             return name
         return self.env._("%(line)s: %(name)s", line=self.env["ir.model"]._get(origin.model).name, name=name)
+
+    def _verb(self, entry):
+        """What was done, in a word; '' where the changes say it themselves."""
+        kind, operation = entry["origin"].kind, entry["operation"]
+        if self._is_kind_of_event(entry):
+            return self.env._("Signed") if kind == "signature" else self.env._("Approval")
+        if kind == "link" or operation == "U":
+            return ""
+        if kind == "attachment" and operation != "B":
+            return self.env._("File added") if operation == "I" else self.env._("File removed")
+        return {"I": self.env._("Created"), "D": self.env._("Deleted"), "B": self.env._("First recorded")}[operation]
+
+    def _source(self, entry):
+        kind = next(kind for start, kind in SOURCES if entry["source"].startswith(start))
+        words = {
+            "sql": self.env._("Direct SQL"), "baseline": self.env._("When the ledger began"),
+            "portal": self.env._("Supplier portal"), "interface": self.env._("Interface"), "screen": self.env._("Screen"),
+            "job": self.env._("Scheduled job"), "server": self.env._("Server"),
+        }
+        return {"source_kind": kind, "source_text": words[kind]}
 
     def _is_kind_of_event(self, entry):
         return entry["origin"].kind in ("signature", "approval")

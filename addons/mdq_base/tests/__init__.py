@@ -10,4 +10,5 @@ from . import test_signature
 from . import test_signature_page
 from . import test_timeline
 from . import test_signature_statement
+from . import test_timeline_export
 from . import test_transition

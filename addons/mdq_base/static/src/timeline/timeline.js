@@ -22,6 +22,7 @@ export class Timeline extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         this.keepLast = new KeepLast();
         this.choices = { people: [], fields: [] };
         this.state = useState({ ...NO_FILTER, items: [], next: false, approved: false, loading: true });
@@ -97,6 +98,13 @@ export class Timeline extends Component {
     clear() {
         Object.assign(this.state, NO_FILTER);
         return this.reload();
+    }
+
+    async export(method) {
+        const [id] = await this.orm.create("mdq.timeline.export", [
+            { res_model: this.props.model, res_id: this.props.resId, filters: this.filters },
+        ]);
+        await this.action.doAction(await this.orm.call("mdq.timeline.export", method, [[id]]));
     }
 
     get periods() {

@@ -39,13 +39,6 @@ export class TimelineGroup extends Component {
         return [...new Set(this.props.group.items.filter((item) => !item.event && item.reason).map((item) => item.reason))];
     }
 
-    get source() {
-        return {
-            sql: _t("Direct SQL"), baseline: _t("When the ledger began"), portal: _t("Supplier portal"),
-            interface: _t("Interface"), screen: _t("Screen"), job: _t("Scheduled job"), server: _t("Server"),
-        }[this.first.source_kind];
-    }
-
     icon(item) {
         if (item.operation === "D" && item.kind !== "link") {
             return "fa-trash text-danger";
@@ -54,23 +47,6 @@ export class TimelineGroup extends Component {
             signature: "fa-pencil-square-o text-success", approval: "fa-check-square-o text-success",
             attachment: "fa-paperclip text-muted",
         }[item.kind] || (item.operation === "I" && item.kind !== "link" ? "fa-plus text-info" : "fa-pencil text-muted");
-    }
-
-    verb(item) {
-        if (item.kind === "signature") {
-            return _t("Signed");
-        }
-        if (item.kind === "approval") {
-            return _t("Approval");
-        }
-        if (item.kind === "link") {
-            return "";
-        }
-        const isFile = item.kind === "attachment";
-        return {
-            I: isFile ? _t("File added") : _t("Created"), D: isFile ? _t("File removed") : _t("Deleted"),
-            B: _t("First recorded"), U: "",
-        }[item.operation];
     }
 
     changes(item) {
