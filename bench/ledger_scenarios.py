@@ -9,9 +9,9 @@ from .scenarios import Receive, Scenario
 
 def switch_off(env):
     """Take the triggers away for this transaction, which is rolled back."""
-    from odoo.addons.mdq_base.models import ledger_trigger
+    from odoo.addons.mdq_base.models import ledger_registry, ledger_trigger
 
-    for table in ledger_trigger.tables(env.cr):
+    for table in ledger_registry.get_registered(env.cr):
         for operation in ledger_trigger.OPERATIONS:
             env.cr.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER mdq_ledger_{operation}')
 

@@ -70,10 +70,69 @@ def test_fields_cannot_flow_into_each_other():
     assert merkle.leaf([None]) != merkle.leaf([""])
 
 
+def seal_over(tree, **parts):
+    values = {"number": 1, "epoch": 1, "xid_from": 0, "xid_to": 10, "count": tree.count, "root": tree.root(), "previous": ""}
+    return chain.Seal(**{**values, "sealed_at": "2026-01-01T00:00:00.000000", **parts})
+
+
+def tree_over(rows):
+    tree = merkle.Tree()
+    for row in rows:
+        tree.add(merkle.leaf(row))
+    return tree
+
+
 @pytest.mark.parametrize("field", [f.name for f in dataclasses.fields(chain.Seal)])
 def test_every_field_of_a_seal_is_under_its_hash(field):
     """Requirement: MDQ-BAS-043"""
-    seal = chain.Seal(1, 1, 0, 10, 3, "0" * 64, "")
+    seal = seal_over(tree_over([["1"]]))
     other = "1" * 64 if isinstance(getattr(seal, field), str) else 99
-    assert chain.broken(dataclasses.replace(seal, **{field: other}), seal.hash(), "")
-    assert not chain.broken(seal, seal.hash(), "")
+    assert chain.broken(dataclasses.replace(seal, **{field: other}), seal.hash(), None)
+    assert not chain.broken(seal, seal.hash(), None)
+
+
+def test_seals_follow_each_other_without_a_gap():
+    """Requirement: MDQ-BAS-043"""
+    tree = tree_over([["1"]])
+    first = seal_over(tree)
+    before = (first, first.hash())
+    follows = {"previous": first.hash(), "xid_from": 10, "xid_to": 20}
+    second = seal_over(tree, number=2, **follows)
+    assert chain.broken(second, second.hash(), before) == []
+    restored = seal_over(tree, number=2, **{**follows, "epoch": 2, "xid_from": 0})
+    assert chain.broken(restored, restored.hash(), before) == []
+    for wrong in ({"number": 3}, {"xid_from": 11}, {"previous": "0" * 64}):
+        seal = seal_over(tree, **{"number": 2, **follows, **wrong})
+        assert len(chain.broken(seal, seal.hash(), before)) == 1
+
+
+@given(st.integers(0, 1100))
+def test_tree_in_blocks_has_the_root_of_the_whole(count):
+    """Requirement: MDQ-BAS-043"""
+    rows = [[str(number)] for number in range(count)]
+    tree = tree_over(rows)
+    assert tree.root() == merkle.root(leaves(rows)) == merkle.root([bytes.fromhex(block) for block in tree.blocks()])
+    assert len(tree.blocks()) == -(-count // merkle.BLOCK)
+
+
+@pytest.mark.parametrize(("tamper", "words"), [
+    (lambda rows: rows[:600] + [["forged"]] + rows[601:], "changed or reordered"),
+    (lambda rows: rows[:600] + rows[601:], "entries were removed (1000 sealed, 999 found)"),
+    (lambda rows: rows[:600] + [["forged"]] + rows[600:], "entries were inserted (1000 sealed, 1001 found)"),
+    (lambda rows: rows[:600] + [rows[601], rows[600]] + rows[602:], "changed or reordered"),
+])
+def test_the_place_of_a_difference_is_named(tamper, words):
+    """Requirement: MDQ-BAS-100"""
+    rows = [[str(number)] for number in range(1000)]
+    sealed = tree_over(rows)
+    sentence = chain.difference(seal_over(sealed), sealed.blocks(), tree_over(tamper(rows)), [0, 256, 512, 768])
+    assert words in sentence
+    assert "from entry 512 on and before entry 768" in sentence
+
+
+def test_blocks_that_were_forged_too_name_the_seal():
+    """Requirement: MDQ-BAS-100"""
+    sealed, forged = tree_over([["1"], ["2"]]), tree_over([["1"], ["3"]])
+    sentence = chain.difference(seal_over(sealed), forged.blocks(), forged, [1])
+    assert "anywhere in the seal" in sentence
+    assert chain.difference(seal_over(sealed), sealed.blocks(), sealed, [1]) is None

@@ -1,10 +1,23 @@
 """Nothing is lost: every quality record is in the ledger, whatever wrote it, and cannot be deleted."""
 
+from odoo.addons.mdq_base.models import ledger_registry
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 from our_models import file_of, insert_bare_row, is_server_written, stored_models
 from repository import allowed, none_of
+
+OF_ODOO = {
+    "stock_lot": ["name", "product_id", "mdq_status", "expiration_date", "company_id"],
+    "stock_move": ["state", "product_id", "product_uom_qty", "location_id", "location_dest_id", "company_id"],
+    "stock_move_line": ["state", "lot_id", "quantity", "location_id", "location_dest_id", "company_id"],
+    "stock_picking": ["state", "partner_id", "date_done", "company_id"],
+    "purchase_order": ["state", "partner_id", "date_approve", "company_id"],
+    "purchase_order_line": ["order_id", "product_id", "product_qty", "mdq_process_id", "company_id"],
+    "mrp_production": ["state", "product_id", "product_qty", "bom_id", "company_id"],
+    "mrp_production_stock_lot_rel": ["mrp_production_id", "stock_lot_id"],
+    "product_template": ["name", "mdq_controlled", "mdq_process_id"],
+}
 
 
 @tagged("post_install", "-at_install")
@@ -33,6 +46,15 @@ class TestLedgerOfAllModels(TransactionCase):
                 if missing:
                     findings.append(f"{file_of(model)}: table {table} has no ledger trigger for {', '.join(sorted(missing))}.")
         none_of(findings)
+
+    def test_columns_of_odoo_that_bear_on_quality_are_in_the_ledger(self):
+        """Requirement: MDQ-BAS-101"""
+        registered = ledger_registry.get_registered(self.env.cr)
+        none_of(
+            f"{table} is in the ledger without {', '.join(sorted(set(columns) - _columns(registered, table)))}."
+            for table, columns in OF_ODOO.items()
+            if not set(columns) <= _columns(registered, table)
+        )
 
     def _operations(self, table):
         self.env.cr.execute(
@@ -114,6 +136,10 @@ class TestLedgerOfAllModels(TransactionCase):
                 if model.with_user(admin).has_access(verb):
                     findings.append(f"{file_of(model)}: the administrator has {verb} access.")
         none_of(findings)
+
+
+def _columns(registered, table):
+    return set(registered[table].columns) if registered.get(table) else set()
 
 
 def relations(model):

@@ -4,12 +4,17 @@ from . import report_paper
 from . import ir_actions_report
 from . import base_history
 from . import ir_attachment
+from . import ir_cron
+from . import ir_model
+from . import ir_rule
+from . import res_partner
 from . import res_users
 from . import res_users_competence
 from . import mdq_ledger
 from . import mdq_ledger_label
 from . import ledger_history
 from . import mdq_ledger_seal
+from . import mdq_ledger_verify
 from . import mdq_transition_mixin
 from . import mdq_numbered_mixin
 from . import mdq_audited_mixin

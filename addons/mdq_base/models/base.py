@@ -1,15 +1,17 @@
 """What every model gets: its place in the ledger, when it declares one."""
 
 import contextlib
+import contextvars
 import threading
 
-from odoo import models
+from odoo import api, models, tools
 from odoo.http import request
 from odoo.tools import SQL
 
-from . import ledger_trigger
+from . import ledger_table, ledger_trigger
 
 MARK = "mdq.ledger"
+SOURCE = contextvars.ContextVar("mdq_source", default=None)
 
 
 class Base(models.AbstractModel):
@@ -21,8 +23,8 @@ class Base(models.AbstractModel):
 
     def init(self):
         super().init()
-        if self._mdq_in_ledger():
-            ledger_trigger.register(self)
+        if self._mdq_in_ledger() and ledger_table.exists(self.env.cr):
+            ledger_trigger.register(self.env, [self])
 
     def _mdq_in_ledger(self):
         return not self._abstract and self._auto and bool(self._mdq_ledger or self._mdq_ledger_columns)
@@ -76,10 +78,25 @@ class Base(models.AbstractModel):
         self.env.flush_all()
         self._mdq_mark_ledger("")
 
+    @api.model
+    @tools.ormcache()
+    def _mdq_get_linking_fields(self):
+        """The names of many2many fields whose table is in the ledger, from whichever side it was declared."""
+        tables = self.env["mdq.ledger"]._get_link_tables()
+        return frozenset(
+            name for name, field in self._fields.items()
+            if field.type == "many2many" and field.store and field.relation in tables
+        )
+
     def _create(self, data_list):
-        if self._mdq_in_ledger():
+        if self._mdq_in_ledger() or self._mdq_get_linking_fields():
             self._mdq_mark_ledger()
         return super()._create(data_list)
+
+    def write(self, vals):
+        if self and not self._mdq_get_linking_fields().isdisjoint(vals):
+            self._mdq_mark_ledger()
+        return super().write(vals)
 
     def _write_multi(self, vals_list):
         if self and self._mdq_in_ledger() and MARK not in self.env.cr.precommit.data:
@@ -87,13 +104,26 @@ class Base(models.AbstractModel):
         return super()._write_multi(vals_list)
 
     def unlink(self):
-        if self and self._mdq_in_ledger():
+        if self and not self._transient:
+            # Whatever is in the ledger or not, the database may delete more after it.
             self._mdq_mark_ledger()
         return super().unlink()
 
 
+@contextlib.contextmanager
+def changes_from(source):
+    """Name the source of the changes made inside this block."""
+    token = SOURCE.set(source)
+    try:
+        yield
+    finally:
+        SOURCE.reset(token)
+
+
 def _source():
-    """Where a change came from: the route of the request, or the thread of a cron or command line."""
+    """Where a change came from: the route of the request, the scheduled job, or the thread of a command line."""
+    if SOURCE.get():
+        return SOURCE.get()
     if request:
         return request.httprequest.path
     name = threading.current_thread().name

@@ -1,48 +1,102 @@
-"""Comparisons in SQL between the ledger, its seals and the live rows; each finding is a sentence with its place."""
+"""Comparisons in SQL between the ledger and the live rows; each finding is a sentence with its place.
+
+The last image of a row must be what the row is, in the columns that the ledger keeps of it. A column that an image
+does not have was empty then, or the ledger would have written an image since.
+"""
+
+import json
 
 from odoo.tools import SQL
 
-from . import ledger_trigger
+from . import ledger_baseline, ledger_trigger
+from .ledger_registry import get_columns, get_registered
 
-MOST = 100  # findings named per table
-
-
-def unsealed_behind(cr):
-    """Entries that carry a finished, sealed transaction's number but belong to no seal: inserted later."""
-    cr.execute("""
-        SELECT l.id, l.table_name FROM mdq_ledger l
-         WHERE EXISTS (SELECT 1 FROM mdq_ledger_seal s WHERE s.epoch = l.epoch)
-           AND l.xid < (SELECT min(s.xid_from::bigint) FROM mdq_ledger_seal s WHERE s.epoch = l.epoch)
-         LIMIT 100""")
-    return [f"entry {number} ({table}): it lies before the first seal" for number, table in cr.fetchall()]
+MOST = 100  # findings named per batch
+BATCH = 20000  # rows compared in one query
+END = 2**62
 
 
-def changed_rows(cr):
-    """Rows whose content is not what the ledger last saw: changed with the triggers switched off."""
-    problems = []
-    for table, key in ledger_trigger.tables(cr).items():
-        if key == "id":
-            problems += _changed_rows_of(cr, table)
-        else:
-            problems += _changed_links_of(cr, table, key)
+def get_tables(cr):
+    """The tables whose rows are compared."""
+    return [table for table, known in get_registered(cr).items() if known]
+
+
+def find_gaps(cr):
+    """Tables that the ledger knows and no longer watches: triggers gone or switched off, or the table itself gone."""
+    problems = [
+        f"{table}: its ledger triggers are missing or switched off ({', '.join(operations)})"
+        for table, operations in ledger_trigger.get_missing(cr).items()
+    ]
+    known = get_registered(cr)
+    for table in _get_known_tables(cr):
+        if table not in known and ledger_baseline.has_alive(cr, table, is_link=_is_link(cr, table)):
+            problems.append(f"{table}: the table left the ledger behind its back, its triggers or itself were dropped")
     return problems
 
 
-def _changed_rows_of(cr, table):
-    """An image may hold fewer columns than the table (partial, or from before an upgrade)."""
+def _get_known_tables(cr):
+    """The names of tables in the ledger, each found by one step in the index."""
+    cr.execute(
+        """WITH RECURSIVE name AS (
+               (SELECT table_name FROM mdq_ledger ORDER BY table_name LIMIT 1)
+               UNION ALL
+               SELECT (SELECT l.table_name FROM mdq_ledger l WHERE l.table_name > name.table_name
+                        ORDER BY l.table_name LIMIT 1) FROM name WHERE name.table_name IS NOT NULL)
+           SELECT table_name FROM name WHERE table_name IS NOT NULL""")
+    return [name for (name,) in cr.fetchall()]
+
+
+def _is_link(cr, table):
+    cr.execute("SELECT NOT image ? 'id' FROM mdq_ledger WHERE table_name = %s LIMIT 1", [table])
+    return cr.fetchone()[0]
+
+
+def compare(cr, table, after):
+    """Compare the next rows of a table; return (problems, where to go on) with None at the end."""
+    known = get_registered(cr, [table]).get(table)
+    if not known:
+        return [], None
+    upto = _get_bound(cr, known, after)
+    find = _find_changed_links if known.is_link() else _find_changed_rows
+    return find(cr, known, after, upto), None if upto == END else upto
+
+
+def _get_bound(cr, known, after):
+    cr.execute(SQL(
+        "SELECT count(*), max(key) FROM (SELECT %(key)s AS key FROM %(table)s WHERE %(key)s > %(after)s"
+        " ORDER BY %(key)s LIMIT %(batch)s) AS batch",
+        key=SQL.identifier(known.key), table=SQL.identifier(known.table), after=after, batch=BATCH,
+    ))
+    count, last = cr.fetchone()
+    return last if count == BATCH else END
+
+
+def _find_changed_rows(cr, known, after, upto):
+    """The image is laid over the row: what it does not speak of stays, so the two must be the same."""
+    live = get_columns(cr, [known.table])[known.table]
+    compared = {name for name, kind in known.columns.items() if live.get(name) == kind}
     cr.execute(SQL(
         """
         WITH last AS (
             SELECT DISTINCT ON (res_id) res_id, operation, image FROM mdq_ledger
-             WHERE table_name = %(name)s ORDER BY res_id, id DESC)
-        SELECT COALESCE(t.id, l.res_id), t.id IS NULL, l.res_id IS NULL OR l.operation = 'D'
-          FROM last l FULL JOIN %(table)s t ON t.id = l.res_id
-         WHERE (t.id IS NULL AND l.operation <> 'D')
-            OR (t.id IS NOT NULL AND (l.res_id IS NULL OR l.operation = 'D'
-                                      OR to_jsonb(t) || l.image <> to_jsonb(t)))
-         LIMIT %(most)s
-        """, name=table, table=SQL.identifier(table), most=MOST))
-    return [_sentence(table, *row) for row in cr.fetchall()]
+             WHERE table_name = %(name)s AND res_id > %(after)s AND res_id <= %(upto)s ORDER BY res_id, id DESC),
+        live AS (SELECT t.id, t AS content FROM %(table)s t WHERE id > %(after)s AND id <= %(upto)s)
+        SELECT COALESCE(live.id, last.res_id), live.id IS NULL, last.res_id IS NULL OR last.operation = 'D'
+          FROM last FULL JOIN live ON live.id = last.res_id
+         WHERE (live.id IS NULL AND last.operation <> 'D')
+            OR (live.id IS NOT NULL AND (last.res_id IS NULL OR last.operation = 'D'
+                OR jsonb_populate_record(live.content, (%(empty)s::jsonb || last.image) - %(ignored)s::text[])
+                   IS DISTINCT FROM live.content))
+         ORDER BY 1 LIMIT %(most)s
+        """,
+        name=known.table, table=SQL.identifier(known.table), after=after, upto=upto, most=MOST,
+        empty=_nulls(compared), ignored=sorted(set(live) - compared),
+    ))
+    return [_sentence(known.table, *row) for row in cr.fetchall()]
+
+
+def _nulls(names):
+    return json.dumps(dict.fromkeys(sorted(names)))
 
 
 def _sentence(table, number, is_gone, is_unknown):
@@ -53,20 +107,24 @@ def _sentence(table, number, is_gone, is_unknown):
     return f"{table} {number}: the row was changed behind the ledger's back"
 
 
-def _changed_links_of(cr, table, key):
+def _find_changed_links(cr, known, after, upto):
     """Links have no id of their own: those that the ledger counts must be those that are there."""
     cr.execute(SQL(
         """
         WITH counted AS (
-            SELECT image, sum(CASE operation WHEN 'D' THEN -1 ELSE 1 END) AS links
-              FROM mdq_ledger WHERE table_name = %(name)s AND operation IN ('B', 'I', 'D') GROUP BY image),
-        live AS (SELECT to_jsonb(t) AS image FROM %(table)s t)
-        SELECT COALESCE(l.image, c.image)::text, l.image IS NULL
-          FROM (SELECT * FROM counted WHERE links > 0) c FULL JOIN live l ON l.image = c.image
-         WHERE l.image IS NULL OR c.image IS NULL
-         LIMIT %(most)s
-        """, name=table, table=SQL.identifier(table), most=MOST))
+            SELECT image FROM mdq_ledger
+             WHERE table_name = %(name)s AND res_id > %(after)s AND res_id <= %(upto)s AND operation <> 'U'
+             GROUP BY image HAVING sum(CASE operation WHEN 'D' THEN -1 ELSE 1 END) > 0),
+        live AS (SELECT to_jsonb(t) AS image FROM %(table)s t WHERE %(key)s > %(after)s AND %(key)s <= %(upto)s)
+        SELECT COALESCE(live.image, counted.image)::text, live.image IS NULL
+          FROM counted FULL JOIN live ON live.image = counted.image
+         WHERE live.image IS NULL OR counted.image IS NULL
+         ORDER BY 1 LIMIT %(most)s
+        """,
+        name=known.table, table=SQL.identifier(known.table), key=SQL.identifier(known.key), after=after, upto=upto,
+        most=MOST,
+    ))
     return [
-        f"{table} {image}: the link was {'removed' if is_gone else 'inserted'} behind the ledger's back"
+        f"{known.table} {image}: the link was {'removed' if is_gone else 'inserted'} behind the ledger's back"
         for image, is_gone in cr.fetchall()
     ]

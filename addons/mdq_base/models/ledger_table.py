@@ -1,6 +1,8 @@
-"""The ledger's own table: partitioned by month, append-only, numbered by epoch."""
+"""The ledger's own tables: partitioned by month, append-only, numbered by epoch.
 
-import datetime
+They may belong to another role than Odoo's (tools/separate_ledger_owner.sql). What Odoo still has to do with them then,
+two functions do with the rights of their owner: add partitions, and begin an epoch.
+"""
 
 from odoo.tools import SQL
 
@@ -8,54 +10,65 @@ MONTHS_AHEAD = 3
 
 
 def create(cr):
-    """Create what is missing of the table, its guards and its partitions."""
-    cr.execute(_TABLE)
-    cr.execute(_APPEND_ONLY)
+    """Create what is missing of the tables, their guards and their partitions."""
+    if is_separated(cr):
+        return
+    cr.execute("SELECT current_schema")
+    schema = SQL.identifier(cr.fetchone()[0])
+    for statement in (_TABLE, _APPEND_ONLY, _PARTITIONS, _EPOCH):
+        cr.execute(SQL(statement, schema=schema))
     _guard(cr, "mdq_ledger", rows=True)
+    _guard(cr, "mdq_ledger_epoch", rows=True)
+    _guard(cr, "mdq_ledger_other", rows=False)
     create_partitions(cr)
 
 
+def exists(cr):
+    """Whether there is a ledger yet: it is made while the addon is installed."""
+    cr.execute("SELECT to_regclass('mdq_ledger') IS NOT NULL")
+    return cr.fetchone()[0]
+
+
+def is_separated(cr):
+    """Whether the ledger belongs to a role whose rights Odoo does not have."""
+    cr.execute("SELECT NOT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('mdq_ledger')")
+    row = cr.fetchone()
+    return bool(row and row[0])
+
+
 def create_partitions(cr):
-    """One partition a month, a few months ahead; a default one takes what no month takes."""
-    cr.execute("CREATE TABLE IF NOT EXISTS mdq_ledger_other PARTITION OF mdq_ledger DEFAULT")
-    _guard(cr, "mdq_ledger_other", rows=False)
-    first = datetime.date.today().replace(day=1)
-    for _month in range(MONTHS_AHEAD + 1):
-        following = (first + datetime.timedelta(days=32)).replace(day=1)
-        _create_partition(cr, first, following)
-        first = following
-
-
-def _create_partition(cr, first, following):
-    name = f"mdq_ledger_{first:%Y_%m}"
-    cr.execute("SELECT to_regclass(%s) IS NOT NULL OR EXISTS (SELECT 1 FROM mdq_ledger_other"
-               " WHERE recorded_at >= %s AND recorded_at < %s)", [name, first, following])
-    if cr.fetchone()[0]:
-        return
-    cr.execute(SQL("CREATE TABLE %s PARTITION OF mdq_ledger FOR VALUES FROM (%s) TO (%s)",
-                   SQL.identifier(name), first, following))
-    _guard(cr, name, rows=False)
+    """One partition a month, a few months ahead; the one named `other` takes what no month takes."""
+    cr.execute("SELECT mdq_ledger_add_partitions(%s)", [MONTHS_AHEAD])
 
 
 def make_append_only(cr, table):
     """Refuse UPDATE, DELETE and TRUNCATE on a table, in a sentence, whoever asks."""
-    cr.execute(_APPEND_ONLY)
-    _guard(cr, table, rows=True)
+    cr.execute(
+        "SELECT to_regproc('mdq_append_only') IS NOT NULL, pg_has_role(current_user, relowner, 'USAGE')"
+        " FROM pg_class WHERE oid = to_regclass(%s)", [table],
+    )
+    is_there, is_ours = cr.fetchone()
+    if not is_there:
+        cr.execute(SQL(_APPEND_ONLY))
+    if is_ours:
+        _guard(cr, table, rows=True)
 
 
-def start_epoch(cr):
+def get_cluster(cr):
+    """The identity of the PostgreSQL cluster, which counts transactions of its own."""
+    cr.execute("SELECT system_identifier::text FROM pg_control_system()")
+    return cr.fetchone()[0]
+
+
+def start_epoch(cr, cluster):
     """Give new entries a new epoch when the database runs in another cluster than before.
 
     Transaction numbers start again after a restore; the epoch keeps them apart.
     """
-    cr.execute("SELECT system_identifier::text FROM pg_control_system()")
-    cluster = cr.fetchone()[0]
-    cr.execute("SELECT id, cluster FROM mdq_ledger_epoch ORDER BY id DESC LIMIT 1")
+    cr.execute("SELECT cluster FROM mdq_ledger_epoch ORDER BY id DESC LIMIT 1")
     last = cr.fetchone()
-    if last and last[1] == cluster:
-        return
-    cr.execute("INSERT INTO mdq_ledger_epoch (cluster) VALUES (%s) RETURNING id", [cluster])
-    cr.execute(SQL("ALTER TABLE mdq_ledger ALTER COLUMN epoch SET DEFAULT %s", cr.fetchone()[0]))
+    if not last or last[0] != cluster:
+        cr.execute("SELECT mdq_ledger_begin_epoch(%s)", [cluster])
 
 
 def _guard(cr, table, rows):
@@ -89,13 +102,47 @@ _TABLE = """
      WHERE operation = 'D' AND table_name <> 'ir_attachment';
     CREATE INDEX IF NOT EXISTS mdq_ledger_deleted_file_index ON mdq_ledger ((image ->> 'res_model'), (image ->> 'res_id'))
      WHERE operation = 'D' AND table_name = 'ir_attachment';
+    CREATE TABLE IF NOT EXISTS mdq_ledger_other PARTITION OF mdq_ledger DEFAULT;
 """
 
 # The class of the error makes Odoo show the sentence instead of a server error.
 _APPEND_ONLY = """
     CREATE OR REPLACE FUNCTION mdq_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        RAISE EXCEPTION 'Entries of % are never changed or removed (append-only).', TG_TABLE_NAME
+        RAISE EXCEPTION 'Entries of %% are never changed or removed (append-only).', TG_TABLE_NAME
             USING ERRCODE = 'integrity_constraint_violation', TABLE = TG_TABLE_NAME;
+    END $$;
+"""
+
+# Attached, not created in place: that would lock the ledger against writers.
+_PARTITIONS = """
+    CREATE OR REPLACE FUNCTION mdq_ledger_add_partitions(months_ahead integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = %(schema)s, pg_temp AS $$
+    DECLARE
+        begins timestamp;
+        part text;
+    BEGIN
+        FOR number IN 0..months_ahead LOOP
+            begins := date_trunc('month', timezone('UTC', now())) + make_interval(months => number);
+            part := to_char(begins, '"mdq_ledger_"YYYY_MM');
+            CONTINUE WHEN to_regclass(part) IS NOT NULL OR EXISTS (
+                SELECT FROM mdq_ledger_other WHERE recorded_at >= begins AND recorded_at < begins + interval '1 month');
+            EXECUTE format('CREATE TABLE %%I (LIKE mdq_ledger INCLUDING ALL)', part);
+            EXECUTE format('ALTER TABLE mdq_ledger ATTACH PARTITION %%I FOR VALUES FROM (%%L) TO (%%L)',
+                           part, begins, begins + interval '1 month');
+            EXECUTE format('CREATE OR REPLACE TRIGGER mdq_never_empty BEFORE TRUNCATE ON %%I
+                            FOR EACH STATEMENT EXECUTE FUNCTION mdq_append_only()', part);
+        END LOOP;
+    END $$;
+"""
+
+_EPOCH = """
+    CREATE OR REPLACE FUNCTION mdq_ledger_begin_epoch(new_cluster text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = %(schema)s, pg_temp AS $$
+    DECLARE
+        number integer;
+    BEGIN
+        INSERT INTO mdq_ledger_epoch (cluster) VALUES (new_cluster) RETURNING id INTO number;
+        EXECUTE format('ALTER TABLE mdq_ledger ALTER COLUMN epoch SET DEFAULT %%s', number);
     END $$;
 """

@@ -5,107 +5,93 @@ compared and nothing is locked here, so writers never wait for each other; the d
 two images is computed when somebody looks.
 """
 
+import dataclasses
+
 from odoo.tools import SQL
 
-OPERATIONS = {"insert": "REFERENCING NEW TABLE AS new_rows", "delete": "REFERENCING OLD TABLE AS old_rows",
-              "update": "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"}
-VERSION = "1"
+from . import ledger_baseline
+from .ledger_registry import get_columns, get_registered, get_wanted
+
+OPERATIONS = {
+    "insert": "AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows",
+    "update": "AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
+    "delete": "AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows",
+    "truncate": "BEFORE TRUNCATE ON %s",
+}
 
 
-def register(model):
-    """Create or refresh the triggers of a model's table and of the many2many tables that it names."""
-    _register_table(model.env.cr, model._table, "id", model._mdq_get_ledger_columns())
-    for field in model._mdq_get_ledger_links():
-        _register_table(model.env.cr, field.relation, field.column1, ())
+def register(env, models):
+    """Create or refresh the triggers of the tables that the models name; nothing where all is as it should be."""
+    known = get_registered(env.cr)
+    for table, wanted in get_wanted(env.cr, models, known).items():
+        if known.get(table) != wanted:
+            _create_triggers(env.cr, wanted)
+            ledger_baseline.insert(env.cr, wanted, known.get(table), is_new=table not in known)
 
 
-def is_registered(model):
-    """Whether the triggers on the model's tables are those that `register` would create now."""
-    wanted = {model._table: _expected(model._mdq_get_ledger_columns(), "id")}
-    wanted |= {field.relation: _expected((), field.column1) for field in model._mdq_get_ledger_links()}
-    return all(_signature(model.env.cr, table) == expected for table, expected in wanted.items())
+def leave(cr, tables):
+    """Take tables out of the ledger, because they are dropped or nothing declares them any more; nothing else may.
+
+    Their rows leave with an entry each, so the ledger knows that nobody took them behind its back.
+    """
+    for table, known in get_registered(cr, tables).items():
+        if known:
+            ledger_baseline.insert_farewell(cr, known, get_columns(cr, [table])[table])
+        for operation in OPERATIONS:
+            cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", _trigger(operation), SQL.identifier(table)))
+        cr.execute(SQL("DROP FUNCTION IF EXISTS %s()", _function(table)))
 
 
-def tables(cr):
-    """Return {table: name of its key column} of all tables in the ledger."""
-    cr.execute("""
-        SELECT t.tgrelid::regclass::text, split_part(obj_description(t.oid), '|', 2)
-          FROM pg_trigger t WHERE t.tgname = 'mdq_ledger_insert'
-           AND t.tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema::regnamespace)""")
-    return dict(cr.fetchall())
+def forget_dropped_columns(cr, tables):
+    """Let triggers no longer name columns that were dropped just now: the next change of a row would fail."""
+    for table, known in get_registered(cr, tables).items():
+        live = get_columns(cr, [table])[table]
+        if known and not set(known.columns) <= set(live):
+            columns = {name: kind for name, kind in known.columns.items() if name in live}
+            _create_triggers(cr, dataclasses.replace(known, columns=columns))
 
 
-def _expected(columns, key):
-    return f"{VERSION}|{key}|{','.join(columns)}"
-
-
-def _signature(cr, table):
+def get_missing(cr):
+    """Return {table: operations whose trigger is missing or switched off} of the tables in the ledger."""
     cr.execute(
-        "SELECT obj_description(oid) FROM pg_trigger WHERE tgname = 'mdq_ledger_insert' AND tgrelid = to_regclass(%s)",
-        [table],
+        """SELECT c.relname, array_agg(t.tgname::text) FILTER (WHERE t.tgenabled IN ('O', 'A'))
+             FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+            WHERE t.tgname = ANY(%s) AND c.relnamespace = current_schema::regnamespace
+            GROUP BY c.relname ORDER BY c.relname""",
+        [[f"mdq_ledger_{operation}" for operation in OPERATIONS]],
     )
-    row = cr.fetchone()
-    return row and row[0]
+    missing = {
+        table: [operation for operation in OPERATIONS if f"mdq_ledger_{operation}" not in (active or ())]
+        for table, active in cr.fetchall()
+    }
+    return {table: operations for table, operations in missing.items() if operations}
 
 
-def _register_table(cr, table, key, columns):
-    names = _column_names(cr, table)
-    if not names or _signature(cr, table) == _expected(columns, key):
-        return
-    is_new = _signature(cr, table) is None
-    missing = set(columns) - names
-    if missing:
-        raise ValueError(f"the ledger is asked for columns that {table} does not have: {sorted(missing)}")
-    cr.execute(_function(table, key, columns, "write_uid" in names))
-    for operation, transition in OPERATIONS.items():
-        trigger = SQL.identifier(f"mdq_ledger_{operation}")
-        cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", trigger, SQL.identifier(table)))
+def _create_triggers(cr, wanted):
+    table = SQL.identifier(wanted.table)
+    cr.execute("SELECT current_schema")
+    cr.execute(_body(cr.fetchone()[0], wanted))
+    for operation, when in OPERATIONS.items():
         cr.execute(SQL(
-            "CREATE TRIGGER %s AFTER %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s()",
-            trigger, SQL(operation), SQL.identifier(table), SQL(transition), SQL.identifier(_name(table)),
+            "CREATE OR REPLACE TRIGGER %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s()",
+            _trigger(operation), SQL(when, table), _function(wanted.table),
         ))
-    cr.execute(SQL("COMMENT ON TRIGGER mdq_ledger_insert ON %s IS %s",
-                   SQL.identifier(table), _expected(columns, key)))
-    if is_new:
-        _insert_baseline(cr, table, key, columns)
+    cr.execute(SQL("COMMENT ON TRIGGER mdq_ledger_insert ON %s IS %s", table, wanted.note()))
 
 
-def _insert_baseline(cr, table, key, columns):
-    """Rows that were there before the ledger get one image, so that history has a first page."""
-    cr.execute(SQL(
-        """INSERT INTO mdq_ledger (table_name, res_id, operation, image, source)
-           SELECT %s, n.%s, 'B', %s, 'baseline' FROM %s n""",
-        table, SQL.identifier(key), _image("n", columns), SQL.identifier(table),
-    ))
+def _trigger(operation):
+    return SQL.identifier(f"mdq_ledger_{operation}")
 
 
-def _column_names(cr, table):
-    cr.execute("SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0"
-               " AND NOT attisdropped", [table])
-    return {name for (name,) in cr.fetchall()}
+def _function(table):
+    return SQL.identifier(f"mdq_ledger_on_{table}"[:63])
 
 
-def _name(table):
-    return f"mdq_ledger_on_{table}"[:63]
-
-
-def _image(alias, columns):
-    if not columns:
-        return SQL("to_jsonb(%s)", SQL.identifier(alias))
-    pairs = (SQL("%s::text, %s", name, SQL.identifier(alias, name)) for name in columns)
-    return SQL("jsonb_build_object(%s)", SQL(", ").join(pairs))
-
-
-def _function(table, key, columns, has_writer):
+def _body(schema, wanted):
     """The trigger function of one table. The writer named in the row counts only inside a marked
     transaction: a row changed by plain SQL still carries the name of the person before."""
-    actor = SQL("CASE WHEN mdq_source = '' THEN NULL ELSE COALESCE(%s, mdq_uid) END",
-                SQL("n.write_uid") if has_writer else SQL("NULL::int"))
-    changed = SQL("")
-    if columns:
-        changed = SQL("JOIN old_rows o ON o.id = n.id WHERE %s IS DISTINCT FROM %s",
-                      _image("n", columns), _image("o", columns))
-    entry = [table, SQL.identifier(key), _image("n", columns)]
+    writer = SQL("n.write_uid") if wanted.writer else SQL("NULL::int")
+    actor = SQL("CASE WHEN mdq_source = '' THEN NULL ELSE COALESCE(%s, mdq_uid) END", writer)
     return SQL(
         """
         CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql AS $mdq$
@@ -119,21 +105,36 @@ def _function(table, key, columns, has_writer):
                 %(insert)s FROM new_rows n;
             ELSIF TG_OP = 'UPDATE' THEN
                 %(update)s FROM new_rows n %(changed)s;
-            ELSE
+            ELSIF TG_OP = 'DELETE' THEN
                 %(delete)s FROM old_rows n;
+            ELSE
+                %(delete)s FROM %(table)s n;
             END IF;
             RETURN NULL;
         END
         $mdq$
         """,
-        name=SQL.identifier(_name(table)), changed=changed, insert=_entry("I", actor, *entry),
-        update=_entry("U", actor, *entry), delete=_entry("D", SQL("mdq_uid"), *entry),
+        name=_function(wanted.table), table=SQL.identifier(schema, wanted.table), changed=_only_changed(wanted),
+        insert=_entry(schema, "I", actor, wanted), update=_entry(schema, "U", actor, wanted),
+        delete=_entry(schema, "D", SQL("mdq_uid"), wanted),
     )
 
 
-def _entry(operation, actor, table, key, image):
+def _only_changed(wanted):
+    """Of a table that is in the ledger in part, the rows that changed in that part."""
+    if wanted.whole:
+        return SQL("")
+    new, old = (
+        SQL(", ").join(SQL.identifier(alias, name) for name in wanted.columns) for alias in ("n", "o")
+    )
+    return SQL("JOIN old_rows o ON o.id = n.id WHERE (%s) IS DISTINCT FROM (%s)", new, old)
+
+
+def _entry(schema, operation, actor, wanted):
+    # The schema is named: a table of the same name in a session's own schema must not catch the entries.
     return SQL(
-        """INSERT INTO mdq_ledger (table_name, res_id, operation, image, uid, session_uid, reason, source)
+        """INSERT INTO %s (table_name, res_id, operation, image, uid, session_uid, reason, source)
            SELECT %s, n.%s, %s, %s, %s, mdq_session_uid, mdq_reason, COALESCE(NULLIF(mdq_source, ''), 'SQL')""",
-        table, key, operation, image, actor,
+        SQL.identifier(schema, "mdq_ledger"), wanted.table, SQL.identifier(wanted.key), operation,
+        ledger_baseline.image(wanted, "n"), actor,
     )

@@ -1,6 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
-from . import ledger_table, ledger_trigger
+from . import ledger_registry, ledger_table, ledger_trigger
 
 
 class MdqLedger(models.Model):
@@ -37,34 +37,25 @@ class MdqLedger(models.Model):
     def _register_hook(self):
         """Tables that appeared since (a new addon, a new many2many) join the ledger when the registry loads."""
         super()._register_hook()
-        ledger_table.start_epoch(self.env.cr)
-        for model in self.env.values():
-            if model._mdq_in_ledger() and not ledger_trigger.is_registered(model):
-                ledger_trigger.register(model)
+        ledger_table.start_epoch(self.env.cr, ledger_table.get_cluster(self.env.cr))
+        self._watch_tables()
+
+    def _watch_tables(self):
+        """Let the triggers be those that all addons together declare, and none besides."""
+        models = [model for _name, model in sorted(self.env.items()) if model._mdq_in_ledger()]
+        ledger_trigger.register(self.env, models)
+        watched = {model._table for model in models} | self._get_link_tables()
+        ledger_trigger.leave(self.env.cr, set(ledger_registry.get_registered(self.env.cr)) - watched)
+
+    @api.model
+    @tools.ormcache()
+    def _get_link_tables(self):
+        """The tables of many2many fields that are in the ledger."""
+        return frozenset(
+            field.relation for model in self.env.values() if model._mdq_in_ledger()
+            for field in model._mdq_get_ledger_links()
+        )
 
     def _compute_image_text(self):
         for entry in self:
             entry.image_text = "\n".join(f"{key}: {value}" for key, value in sorted((entry.image or {}).items()))
-
-    # ------------------------------------------------------------------------------------ public
-
-    @api.model
-    def seal(self):
-        """Seal all entries of finished transactions; return {seals, entries} of this run."""
-        self.env.user._mdq_require(
-            "mdq_base.group_quality_manager", "mdq_base.group_admin", "mdq_base.group_auditor", "base.group_system"
-        )
-        # Only the server writes seals.
-        return self.env["mdq.ledger.seal"].sudo()._seal()
-
-    @api.model
-    def verify(self, since=None):
-        """Recompute every seal (from seal number `since` on) and compare the last images with the live rows.
-
-        :return: {ok, entries, seals, problems: [sentence]}
-        """
-        self.env.user._mdq_require(
-            "mdq_base.group_quality_manager", "mdq_base.group_admin", "mdq_base.group_auditor", "base.group_system"
-        )
-        # Checking needs all rows of all companies; it returns sentences about places, no content.
-        return self.env["mdq.ledger.seal"].sudo()._verify(since)

@@ -1,14 +1,14 @@
+import dataclasses
+
 import psycopg2.errors
 from odoo import fields, models
 from odoo.tools import SQL
 
 from ..core import chain, merkle
-from . import ledger_check, ledger_table
+from . import ledger_scan, ledger_table
 
 LOCK = 7734001  # pg advisory lock: one sealer at a time
-FIELDS = ("id", "epoch", "xid", "recorded_at", "table_name", "res_id", "operation", "image", "uid",
-          "session_uid", "reason", "source")
-BATCH = 20000
+MOST = 100000  # entries in a seal; a transaction with more of them has a seal of its own
 
 
 class MdqLedgerSeal(models.Model):
@@ -21,11 +21,13 @@ class MdqLedgerSeal(models.Model):
     _rec_name = "number"
 
     number = fields.Integer(required=True, readonly=True, aggregator=None)
+    format = fields.Integer(required=True, readonly=True, aggregator=None, help="Version of what is hashed, and how.")
     epoch = fields.Integer(required=True, readonly=True, aggregator=None)
     xid_from = fields.Char("From Transaction", required=True, readonly=True)
     xid_to = fields.Char("Before Transaction", required=True, readonly=True)
     count = fields.Integer("Entries", required=True, readonly=True)
     root = fields.Char("Merkle Root", required=True, readonly=True)
+    blocks = fields.Text("Block Roots", readonly=True, prefetch=False, help="One hash for 256 entries names the place.")
     previous = fields.Char("Previous Seal", readonly=True)
     hash = fields.Char("Seal Hash", required=True, readonly=True)
     sealed_at = fields.Datetime("Sealed On", required=True, readonly=True)
@@ -58,102 +60,90 @@ class MdqLedgerSeal(models.Model):
         }}
 
     def _cron_seal(self):
+        """Seal what is finished, each seal in a transaction of its own."""
         ledger_table.create_partitions(self.env.cr)
-        return self._seal()
+        progress = self.env["ir.cron"]
+        progress._commit_progress(0)
+        while self._seal(most_seals=1)["seals"] and progress._commit_progress(1, remaining=0):
+            continue
 
     def _get_horizon(self):
-        """First transaction that may still be running: everything before it is finished."""
-        self.env.cr.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        """First transaction that may still write here: everything before it is finished.
+
+        Transactions are numbered for all databases of the cluster together. One that is known to run in another
+        database is not waited for; one of which nothing is known is.
+        """
+        self.env.cr.execute(
+            """SELECT COALESCE(min(running::text::bigint), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+                 FROM pg_snapshot_xip(pg_current_snapshot()) AS running
+                WHERE NOT EXISTS (
+                      SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+                       WHERE l.locktype = 'transactionid' AND l.granted AND l.mode = 'ExclusiveLock'
+                         AND l.transactionid = running::xid AND a.datname <> current_database()
+                         AND a.backend_start < now())""")
         return self.env.cr.fetchone()[0]
 
-    def _seal(self):
+    def _seal(self, most_seals=None):
         """Seal the entries of finished transactions, epoch by epoch; a second sealer does nothing."""
         self.env.flush_all()
         self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        done = {"seals": 0, "entries": 0}
         if not self.env.cr.fetchone()[0]:
-            return {"seals": 0, "entries": 0}
-        self.env.cr.execute("SELECT DISTINCT epoch FROM mdq_ledger ORDER BY epoch")
-        epochs = [epoch for (epoch,) in self.env.cr.fetchall()]
-        created = self.browse()
-        for epoch in epochs:
-            horizon = self._get_horizon() if epoch == epochs[-1] else 2**62
-            created += self._seal_epoch(epoch, horizon)
-        return {"seals": len(created), "entries": sum(created.mapped("count"))}
+            return done
+        for epoch, xid_from, horizon in self._get_open_runs():
+            for seal, blocks in _runs(self.env.cr, epoch, xid_from, horizon):
+                if done["seals"] == most_seals or not self._insert(seal, blocks):
+                    return done
+                done = {"seals": done["seals"] + 1, "entries": done["entries"] + seal["count"]}
+        return done
 
-    def _seal_epoch(self, epoch, horizon):
-        last = self.search([], limit=1)
-        same_epoch = self.search([("epoch", "=", epoch)], limit=1)
-        xid_from = int(same_epoch.xid_to) if same_epoch else 0
-        leaves = list(_leaves(self.env.cr, epoch, xid_from, horizon))
-        if not leaves:
-            return self.browse()
-        seal = chain.Seal(
-            number=last.number + 1, epoch=epoch, xid_from=xid_from, xid_to=horizon, count=len(leaves),
-            root=merkle.root(leaves), previous=last.hash or "",
-        )
-        return self._insert(seal)
+    def _get_open_runs(self):
+        """The runs of entries that no seal covers yet, as (epoch, first transaction, transaction that ends it).
 
-    def _insert(self, seal):
-        """Write a seal; nothing when another sealer, whose work this snapshot does not show, was first."""
-        values = {
-            "number": seal.number, "epoch": seal.epoch, "xid_from": str(seal.xid_from), "xid_to": str(seal.xid_to),
-            "count": seal.count, "root": seal.root, "previous": seal.previous, "hash": seal.hash(),
-            "sealed_at": fields.Datetime.now(),
-        }
+        Transactions of an epoch before the last one ended with their cluster.
+        """
+        self.env.cr.execute(
+            """SELECT e.id, COALESCE((SELECT s.xid_to::bigint FROM mdq_ledger_seal s WHERE s.epoch = e.id
+                                      ORDER BY s.number DESC LIMIT 1), 0)
+                 FROM (SELECT 0 AS id UNION SELECT id FROM mdq_ledger_epoch) e ORDER BY e.id""")
+        runs = self.env.cr.fetchall()
+        return [(*run, self._get_horizon() if run is runs[-1] else 2**62) for run in runs]
+
+    def _insert(self, run, blocks):
+        """Write the next seal, over this run; false when another sealer, whose work this snapshot does not show, was first."""
+        last = self.search_fetch([], ["number", "hash"], limit=1)
+        now = fields.Datetime.now()
+        seal = chain.Seal(number=last.number + 1, previous=last.hash or "", sealed_at=now.isoformat(timespec="microseconds"), **run)
+        values = {**dataclasses.asdict(seal), "hash": seal.hash(), "blocks": " ".join(blocks), "sealed_at": now}
         names = SQL(", ").join(SQL.identifier(name) for name in values)
         query = SQL("INSERT INTO mdq_ledger_seal (%s) VALUES %s", names, tuple(values.values()))
         try:
             with self.env.cr.savepoint(flush=False):
                 self.env.cr.execute(query, log_exceptions=False)
         except psycopg2.errors.UniqueViolation:
-            return self.browse()
-        return self.search([("number", "=", seal.number)])
+            return False
+        return True
 
-    def _get_core(self):
-        self.ensure_one()
-        return chain.Seal(self.number, self.epoch, int(self.xid_from), int(self.xid_to), self.count, self.root,
-                          self.previous or "")
-
-    def _verify(self, since=None):
-        """Check the seals from number `since` on, then the last images against the live rows."""
-        self.env.flush_all()
-        problems, entries, previous = [], 0, ""
-        seals = self.search([], order="number")
-        for position, seal in enumerate(seals, 1):
-            if since is None or seal.number >= since:
-                entries += seal.count
-                problems += seal._find_problems(position, previous)
-            previous = seal.hash
-        problems += ledger_check.unsealed_behind(self.env.cr)
-        problems += ledger_check.changed_rows(self.env.cr)
-        return {"ok": not problems, "entries": entries, "seals": len(seals), "problems": problems}
-
-    def _find_problems(self, position, previous):
-        self.ensure_one()
-        problems = chain.broken(self._get_core(), self.hash, previous)
-        if self.number != position:
-            problems.append(f"seal {position}: it is missing")
-        leaves = list(_leaves(self.env.cr, self.epoch, int(self.xid_from), int(self.xid_to)))
-        if merkle.root(leaves) != self.root:
-            problems.append(
-                f"seal {self.number}: entries were changed, removed, inserted or reordered"
-                f" ({self.count} sealed, {len(leaves)} found)"
-            )
-        return problems
+    def _get_current_root(self):
+        """The newest seal, as a printed record carries it: whoever keeps the paper can show a chain that was cut."""
+        last = self.sudo().search_fetch([], ["number", "hash", "sealed_at"], limit=1)  # no content, and meant for print
+        if not last:
+            return {}
+        return {"number": last.number, "hash": last.hash, "short": last.hash[:16], "sealed_at": last.sealed_at}
 
 
-def _leaves(cr, epoch, xid_from, xid_to):
-    """Yield the leaf hash of each entry of a run, in the order of (xid, id), in constant memory."""
-    columns = SQL(", ").join(SQL("%s::text", SQL.identifier(name)) for name in FIELDS)
-    after = (-1, -1)
-    while True:
-        cr.execute(SQL(
-            """SELECT %s FROM mdq_ledger WHERE epoch = %s AND xid >= %s AND xid < %s
-                AND (xid, id) > (%s, %s) ORDER BY xid, id LIMIT %s""",
-            columns, epoch, xid_from, xid_to, *after, BATCH,
-        ))
-        rows = cr.fetchall()
-        yield from (merkle.leaf(row) for row in rows)
-        if len(rows) < BATCH:
-            return
-        after = (int(rows[-1][2]), int(rows[-1][0]))
+def _runs(cr, epoch, xid_from, horizon):
+    """Yield (what a seal says of its entries, its block roots) for runs of MOST entries, no transaction parted."""
+    tree, last = merkle.Tree(), None
+    for xid, _entry, leaf in ledger_scan.leaves(cr, epoch, xid_from, horizon):
+        if tree.count >= MOST and xid != last:
+            yield _run(epoch, xid_from, xid, tree), tree.blocks()
+            tree, xid_from = merkle.Tree(), xid
+        tree.add(leaf)
+        last = xid
+    if tree.count:
+        yield _run(epoch, xid_from, horizon, tree), tree.blocks()
+
+
+def _run(epoch, xid_from, xid_to, tree):
+    return {"epoch": epoch, "xid_from": xid_from, "xid_to": xid_to, "count": tree.count, "root": tree.root()}

@@ -26,10 +26,6 @@ class ResUsers(models.Model):
         codes = _get_mdq_codes(given) or _get_mdq_codes(all_groups)
         return " ".join(codes)
 
-    def write(self, vals):
-        self._mdq_mark_ledger()
-        return super().write(vals)
-
 
 def _get_mdq_codes(groups):
     return sorted(code for code in groups.get_external_id().values() if code.startswith("mdq"))
@@ -38,6 +34,5 @@ def _get_mdq_codes(groups):
 class ResGroups(models.Model):
     _inherit = "res.groups"
 
-    def write(self, vals):
-        self._mdq_mark_ledger()
-        return super().write(vals)
+    _mdq_ledger_columns = ("name", "privilege_id", "share")
+    _mdq_ledger_links = ("implied_ids",)

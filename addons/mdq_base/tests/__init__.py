@@ -6,6 +6,9 @@ from . import test_concession
 from . import test_ledger
 from . import test_portal_sign
 from . import test_report_paper
+from . import test_ledger_seal
+from . import test_ledger_sources
+from . import test_ledger_tables
 from . import test_signature
 from . import test_signature_page
 from . import test_timeline

@@ -1,6 +1,7 @@
 """People with the least rights of their roles, and the helpers every test of the suite needs."""
 
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import SQL
 
 ROLES = ("inspector", "quality_engineer", "quality_manager", "releaser", "sqe", "planner", "change_board", "auditor",
          "admin")
@@ -39,3 +40,37 @@ class MdqCase(TransactionCase):
     @staticmethod
     def credential_of(user):
         return credential_of(user)
+
+
+class LedgerCase(MdqCase):
+    """A record in the ledger, and the ledger as the auditor sees it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls.env["res.partner"].create({"name": "A"})
+        cls.record = cls.env["mdq.concession"].with_user(cls.quality_engineer).create({
+            "gate": "purchase", "reason": "First", "partner_id": cls.partner.id, "valid_to": "2099-01-01"})
+        cls.seals = cls.env["mdq.ledger.seal"]
+
+    def setUp(self):
+        super().setUp()
+        # A test is one transaction, so its own entries are never below the horizon: move the horizon.
+        self.patch(type(self.seals), "_get_horizon", lambda seals: 2**61)
+
+    def entries(self, table, res_id=None):
+        """The entries of a table (of a row) as records, oldest first."""
+        self.env.flush_all()
+        domain = [("table_name", "=", table)] + ([("res_id", "=", res_id)] if res_id else [])
+        return self.env["mdq.ledger"].search(domain, order="id")
+
+    def problems(self):
+        self.env.invalidate_all()
+        return self.env["mdq.ledger"].with_user(self.auditor).verify()["problems"]
+
+    def without_triggers(self, table, statement):
+        """Change a table as its owner could do it in SQL."""
+        self.env.flush_all()
+        self.env.cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table)))
+        self.env.cr.execute(statement)
+        self.env.cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", SQL.identifier(table)))

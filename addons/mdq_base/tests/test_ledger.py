@@ -2,31 +2,14 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import MdqCase
+from .common import LedgerCase
 
 
 @tagged("post_install", "-at_install")
-class TestLedger(MdqCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.partner = cls.env["res.partner"].create({"name": "A"})
-        cls.record = cls.env["mdq.concession"].with_user(cls.quality_engineer).create({
-            "gate": "purchase", "reason": "First", "partner_id": cls.partner.id, "valid_to": "2099-01-01"})
-        cls.seals = cls.env["mdq.ledger.seal"]
-
-    def setUp(self):
-        super().setUp()
-        # A test is one transaction, so its own entries are never below the horizon: move the horizon.
-        self.patch(type(self.seals), "_get_horizon", lambda seals: 2**61)
-
+class TestLedger(LedgerCase):
     def _history(self, user=None):
         self.env.flush_all()
         return self.env["mdq.ledger"].with_user(user or self.quality_engineer).history("mdq.concession", self.record.id)
-
-    def _problems(self):
-        self.env.invalidate_all()
-        return self.env["mdq.ledger"].with_user(self.auditor).verify()["problems"]
 
     def test_history_tells_who_changed_what_from_what_to_what(self):
         """Requirement: MDQ-BAS-040"""
@@ -90,42 +73,35 @@ class TestLedger(MdqCase):
         """Requirement: MDQ-BAS-043"""
         first = self.env["mdq.ledger"].with_user(self.quality_manager).seal()
         self.assertGreater(first["entries"], 0)
-        self.assertEqual(self._problems(), [])
+        self.assertEqual(self.problems(), [])
 
     def test_tampered_entry_is_found(self):
         """Requirement: MDQ-BAS-043"""
         self.seals._seal()
         last = self.seals.search([], limit=1)
-        self._without_triggers("mdq_ledger", "UPDATE mdq_ledger SET reason = 'forged' WHERE id = (SELECT max(id) FROM mdq_ledger"
+        self.without_triggers("mdq_ledger", "UPDATE mdq_ledger SET reason = 'forged' WHERE id = (SELECT max(id) FROM mdq_ledger"
                                " WHERE table_name = 'mdq_concession')")
-        self.assertIn(f"seal {last.number}: entries were changed", "\n".join(self._problems()))
+        self.assertIn(f"seal {last.number}: entries were changed", "\n".join(self.problems()))
 
     def test_removed_entry_is_found(self):
         """Requirement: MDQ-BAS-043"""
         self.seals._seal()
-        self._without_triggers("mdq_ledger", "DELETE FROM mdq_ledger WHERE id = (SELECT max(id) FROM mdq_ledger)")
-        self.assertTrue(self._problems())
+        self.without_triggers("mdq_ledger", "DELETE FROM mdq_ledger WHERE id = (SELECT max(id) FROM mdq_ledger)")
+        self.assertTrue(self.problems())
 
     def test_row_changed_behind_the_ledger_is_found(self):
         """Requirement: MDQ-BAS-043"""
         self.seals._seal()
-        self._without_triggers("mdq_concession", f"UPDATE mdq_concession SET max_uses = 99 WHERE id = {self.record.id}")
-        self.assertIn(f"mdq_concession {self.record.id}: the row was changed behind the ledger's back", self._problems())
+        self.without_triggers("mdq_concession", f"UPDATE mdq_concession SET max_uses = 99 WHERE id = {self.record.id}")
+        self.assertIn(f"mdq_concession {self.record.id}: the row was changed behind the ledger's back", self.problems())
 
     def test_forged_seal_is_found(self):
         """Requirement: MDQ-BAS-043"""
         self.seals._seal()
-        self._without_triggers("mdq_ledger_seal", "UPDATE mdq_ledger_seal SET count = count + 1 WHERE number = 1")
-        self.assertIn("seal 1: its hash does not belong to its content", self._problems())
+        self.without_triggers("mdq_ledger_seal", "UPDATE mdq_ledger_seal SET count = count + 1 WHERE number = 1")
+        self.assertIn("seal 1: its hash does not belong to its content", self.problems())
 
     def test_verification_is_for_those_who_answer_for_it(self):
         """Requirement: MDQ-BAS-043"""
         with self.assertRaises(AccessError):
             self.env["mdq.ledger"].with_user(self.inspector).verify()
-
-    def _without_triggers(self, table, statement):
-        """As the owner of the tables could do it in SQL."""
-        self.env.flush_all()
-        self.env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        self.env.cr.execute(statement)
-        self.env.cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

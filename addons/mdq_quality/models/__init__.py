@@ -5,6 +5,8 @@ from . import stock_lot_release
 from . import stock_quant
 from . import stock_move
 from . import stock_move_line
+from . import stock_picking
+from . import mrp_production
 from . import mdq_characteristic
 from . import mdq_inspection_plan
 from . import mdq_inspection

@@ -15,7 +15,10 @@ class StockLot(models.Model):
 
     _inherit = "stock.lot"
 
-    _mdq_ledger_columns = ("name", "product_id", "company_id", "mdq_status", "expiration_date")
+    _mdq_ledger_columns = (
+        "name", "ref", "product_id", "company_id", "mdq_status", "mdq_status_date", "expiration_date", "use_date",
+        "removal_date", "alert_date",
+    )
 
     mdq_status = fields.Selection(
         STATUSES, "Quality Status", readonly=True, copy=False, groups="base.group_user",

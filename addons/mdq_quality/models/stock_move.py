@@ -7,7 +7,10 @@ from .stock_quant import OnlyStatuses
 class StockMove(models.Model):
     _inherit = "stock.move"
 
-    _mdq_ledger_columns = ("state", "product_id", "location_id", "location_dest_id", "picking_id")
+    _mdq_ledger_columns = (
+        "state", "company_id", "product_id", "product_uom_qty", "product_uom", "location_id", "location_dest_id",
+        "picking_id", "purchase_line_id", "production_id", "raw_material_production_id",
+    )
 
     # ------------------------------------------------------------------------------- reservation
 

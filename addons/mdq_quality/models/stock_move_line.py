@@ -17,7 +17,10 @@ class StockMoveLine(models.Model):
 
     _inherit = "stock.move.line"
 
-    _mdq_ledger_columns = ("state", "product_id", "lot_id", "quantity", "location_id", "location_dest_id", "move_id")
+    _mdq_ledger_columns = (
+        "state", "company_id", "product_id", "lot_id", "lot_name", "quantity", "product_uom_id", "location_id",
+        "location_dest_id", "package_id", "result_package_id", "owner_id", "move_id", "picking_id", "date",
+    )
 
     mdq_status = fields.Selection(related="lot_id.mdq_status", string="Quality Status", groups="base.group_user")
 

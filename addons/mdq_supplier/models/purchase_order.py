@@ -6,7 +6,10 @@ CONFIRMED = ("to approve", "purchase")
 class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
-    _mdq_ledger_columns = ("name", "partner_id", "company_id", "state", "date_approve", "locked")
+    _mdq_ledger_columns = (
+        "name", "partner_id", "partner_ref", "company_id", "state", "date_order", "date_approve", "locked", "origin",
+        "dest_address_id", "user_id",
+    )
 
     # For employees: a supplier reads his orders in the portal, and must not learn of his competitors.
     mdq_why_not = fields.Text(

@@ -6,7 +6,10 @@ from odoo.tools import float_compare
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
-    _mdq_ledger_columns = ("order_id", "partner_id", "product_id", "product_qty", "product_uom_id", "mdq_process_id")
+    _mdq_ledger_columns = (
+        "order_id", "partner_id", "company_id", "product_id", "product_qty", "product_uom_id", "date_planned",
+        "mdq_process_id",
+    )
 
     mdq_process_id = fields.Many2one(
         "mdq.process", "Process", compute="_compute_mdq_process_id", store=True, readonly=False, precompute=True,

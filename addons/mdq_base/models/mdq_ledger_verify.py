@@ -1,0 +1,139 @@
+import itertools
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..core import chain
+from . import ledger_check, ledger_scan
+
+ROLES = ("mdq_base.group_quality_manager", "mdq_base.group_admin", "mdq_base.group_auditor", "base.group_system")
+STEP = 50000  # entries checked in one step; a step ends with the seal that reaches it
+BEGIN = {"stage": "seals", "number": 0}
+
+
+class MdqLedger(models.Model):
+    """Verification: the chain of seals, the entries under it, and the live rows, in steps of a second or two."""
+
+    _inherit = "mdq.ledger"
+
+    @api.model
+    def seal(self):
+        """Seal all entries of finished transactions; return {seals, entries} of this run."""
+        self.env.user._mdq_require(*ROLES)
+        # Only the server writes seals.
+        return self.env["mdq.ledger.seal"].sudo()._seal()
+
+    @api.model
+    def verify(self, since=None):
+        """Recompute every seal (from seal number `since` on) and compare the last images with the live rows.
+
+        :return: {ok, entries, seals, problems: [sentence]}
+        """
+        self.env.user._mdq_require(*ROLES)
+        self.env.flush_all()
+        result = {"entries": 0, "seals": 0, "problems": []}
+        position = {**BEGIN, "number": (since or 1) - 1}
+        while position:
+            step = self._verify_step(position)
+            position = step["position"]
+            for key, found in result.items():
+                result[key] = found + step[key]
+        return {"ok": not result["problems"], **result}
+
+    @api.model
+    def verify_step(self, position=None):
+        """Do the next part of a verification, for those who want to show how far it is.
+
+        :param position: None at first, then what the call before returned
+        :return: {position (false: it is finished), progress (0 to 1), place, entries, seals, problems} of this part
+        """
+        self.env.user._mdq_require(*ROLES)
+        self.env.flush_all()
+        step = self._verify_step(position or BEGIN)
+        return {**step, "position": step["position"] or False, "progress": self._get_progress(step["position"])}
+
+    def _verify_step(self, position):
+        if position["stage"] == "seals":
+            return self._verify_seals(int(position["number"]))
+        if position["stage"] == "tables":
+            return self._verify_tables()
+        return self._verify_rows(str(position["table"]), int(position["after"]))
+
+    def _get_progress(self, position):
+        """How much is done when this comes next: the seals are the first half, the tables the second."""
+        if not position or position["stage"] == "tables":
+            return 0.5 if position else 1.0
+        if position["stage"] == "seals":
+            last = self._get_seal(2**31 - 1)
+            return 0.5 * int(position["number"]) / last[0].number
+        tables = ledger_check.get_tables(self.env.cr)
+        return 0.5 + 0.5 * sum(name < position["table"] for name in tables) / len(tables)
+
+    # --------------------------------------------------------------------------------------- seals
+
+    def _verify_seals(self, number):
+        """The seals after this number, until enough entries are checked."""
+        seals = self._get_seals_after(number)
+        before = self._get_seal(number)
+        problems = self._find_differences(seals)
+        for seal, stored_hash, _blocks in seals:
+            problems += chain.broken(seal, stored_hash, before)
+            before = (seal, stored_hash)
+        return {
+            "position": {"stage": "seals", "number": before[0].number} if seals else {"stage": "tables"},
+            "place": f"seal {seals[0][0].number}" if seals else "", "problems": problems,
+            "entries": sum(seal.count for seal, _hash, _blocks in seals), "seals": len(seals),
+        }
+
+    def _get_seals_after(self, number):
+        """The next seals as (Seal, hash, block roots), with STEP entries or a little more."""
+        found, entries = [], 0
+        for row in self._fetch_seals(SQL("number > %s ORDER BY number LIMIT 1000", number)):
+            found.append(row)
+            entries += row[0].count
+            if entries >= STEP:
+                break
+        return found
+
+    def _get_seal(self, number):
+        """The seal with this number as (Seal, hash); None before the first."""
+        found = self._fetch_seals(SQL("number <= %s ORDER BY number DESC LIMIT 1", number))
+        return found[0][:2] if found else None
+
+    def _fetch_seals(self, where):
+        self.env.cr.execute(SQL(
+            """SELECT number, epoch, xid_from::bigint, xid_to::bigint, count, root, COALESCE(previous, ''),
+                      to_char(sealed_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'), format, hash, COALESCE(blocks, '')
+                 FROM mdq_ledger_seal WHERE %s""", where,
+        ))
+        return [(chain.Seal(*row[:9]), row[9], row[10].split()) for row in self.env.cr.fetchall()]
+
+    def _find_differences(self, seals):
+        """The seals whose entries are not what was sealed; the seals of an epoch follow each other without a gap."""
+        found = []
+        for epoch, group in itertools.groupby(seals, key=lambda row: row[0].epoch):
+            run = list(group)
+            trees = ledger_scan.trees(self.env.cr, epoch, run[0][0].xid_from, [seal.xid_to for seal, *_rest in run])
+            found += [
+                chain.difference(seal, blocks, *tree) for (seal, _hash, blocks), tree in zip(run, trees, strict=True)
+            ]
+        return [sentence for sentence in found if sentence]
+
+    # ---------------------------------------------------------------------------------------- rows
+
+    def _verify_tables(self):
+        """Whether all tables that the ledger knows are still watched."""
+        return {
+            "position": self._get_table_after(""), "place": "", "entries": 0, "seals": 0,
+            "problems": ledger_check.find_gaps(self.env.cr),
+        }
+
+    def _verify_rows(self, table, after):
+        """The next rows of a table."""
+        problems, upto = ledger_check.compare(self.env.cr, table, after)
+        position = self._get_table_after(table) if upto is None else {"stage": "rows", "table": table, "after": upto}
+        return {"position": position, "place": table, "entries": 0, "seals": 0, "problems": problems}
+
+    def _get_table_after(self, table):
+        names = ledger_check.get_tables(self.env.cr)
+        return next(({"stage": "rows", "table": name, "after": -1} for name in names if name > table), None)
