@@ -68,6 +68,12 @@ def tree(path):
 
 
 @functools.cache
+def nodes(path):
+    """All nodes of a file, as `ast.walk` gives them: many statements look at the same files."""
+    return list(ast.walk(tree(path)))
+
+
+@functools.cache
 def lines(path):
     return path.read_text(encoding="utf-8").splitlines()
 
@@ -80,6 +86,7 @@ def comments(path):
         return {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
 
 
+@functools.cache
 def statement_starts(path):
     """{node: first line of the statement that it stands in} for every expression of a file."""
     starts = {}

@@ -3,7 +3,7 @@
 import ast
 
 import pytest
-from repository import addons, none_of, place, tree
+from repository import addons, nodes, none_of, place
 
 each_addon = pytest.mark.parametrize("addon", addons(), ids=str)
 
@@ -19,7 +19,7 @@ def test_core_imports_no_odoo(addon):
 
 
 def imports(path):
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

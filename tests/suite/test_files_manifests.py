@@ -4,7 +4,7 @@ import ast
 import re
 
 import pytest
-from repository import ORDER, PROJECT, addons, none_of, place, tree
+from repository import ORDER, PROJECT, addons, nodes, none_of, place
 
 FIXED = {
     "version": "19.0.0.1.0",
@@ -108,6 +108,6 @@ def test_code_names_only_addons_below(addon):
 
 
 def imported(path):
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("odoo.addons.mdq"):
             yield node.lineno, node.module.split(".")[2]

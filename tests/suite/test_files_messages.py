@@ -4,7 +4,7 @@ import ast
 import re
 
 import pytest
-from repository import addons, lines, none_of, place, tree
+from repository import addons, lines, nodes, none_of, place
 
 REFUSALS = {"UserError", "ValidationError", "AccessError", "RedirectWarning", "MissingError", "AccessDenied"}
 SPOKEN = re.compile(r"""notification(?:Service)?\.add\(\s*["'`][A-Za-z]|(?:title|body|label|confirmLabel|placeholder):\s*["'`][A-Z][a-z]""")
@@ -18,7 +18,7 @@ def test_refusals_are_translated(addon):
         f"{place(path, node.lineno)}: write {ast.unparse(node.func)}(self.env._(“…”)), so that the refusal is in the caller's language."
         for path in addon.python_files()
         if "core" not in path.relative_to(addon.path).parts
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and name_of(node.func) in REFUSALS and node.args and is_literal(node.args[0])
     )
 
@@ -29,7 +29,7 @@ def test_translated_sentences_are_whole(addon):
     none_of(
         f"{place(path, node.lineno)}: give the sentence to _() whole, with its values as arguments: _(“… %(lot)s …”, lot=…)."
         for path in addon.python_files()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and name_of(node.func) in ("_", "_lt") and node.args and is_built(node.args[0])
     )
 
@@ -40,7 +40,7 @@ def test_several_placeholders_have_names(addon):
     none_of(
         f"{place(path, node.lineno)}: name the placeholders of “{node.args[0].value}”."
         for path in addon.python_files()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and name_of(node.func) in ("_", "_lt") and node.args and isinstance(node.args[0], ast.Constant)
         if len(re.findall(r"%[sdfr]", str(node.args[0].value))) > 1
     )

@@ -4,7 +4,7 @@ import ast
 import re
 
 import pytest
-from repository import addons, allowed, comments, lines, none_of, place, statement_starts, tree
+from repository import addons, allowed, comments, lines, nodes, none_of, place, statement_starts
 
 each_addon = pytest.mark.parametrize("addon", addons(), ids=str)
 
@@ -28,7 +28,7 @@ def test_no_context_is_read(addon):
 
 
 def context_reads(path):
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         is_context = isinstance(node, ast.Attribute) and node.attr in ("context", "_context")
         if is_context and isinstance(node.ctx, ast.Load) and ast.unparse(node.value).split(".")[-1] in ("env", "request", "self"):
             yield node.lineno, lines(path)[node.lineno - 1].strip()
@@ -58,7 +58,7 @@ def unexplained_sudo(path):
     starts = statement_starts(path)
     reasons = {line for line, text in comments(path).items() if len(text.split()) >= 3 and not text.startswith("noqa")}
     explained = set()
-    for node in sorted(filter(is_sudo, ast.walk(tree(path))), key=lambda node: node.end_lineno):
+    for node in sorted(filter(is_sudo, nodes(path)), key=lambda node: node.end_lineno):
         near = range(starts[node] - 1, node.end_lineno + 1)
         if (reasons | explained).intersection(near):
             explained.add(node.end_lineno)
@@ -83,7 +83,7 @@ def test_sql_takes_parameters(addon):
 
 
 def formatted_sql(path):
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         is_execute = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("execute", "executemany")
         if is_execute and node.args and is_formatted(node.args[0]):
             yield node.lineno

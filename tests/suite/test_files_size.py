@@ -3,7 +3,7 @@
 import ast
 
 import pytest
-from repository import PROJECT, addons, lines, none_of, place, tree
+from repository import PROJECT, addons, lines, nodes, none_of, place
 
 LONGEST_FUNCTION = 45
 LONGEST_FILE = 400
@@ -30,7 +30,7 @@ def too_long(paths):
 
 
 def long_functions(path):
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = node.end_lineno - node.lineno + 1
             if length > LONGEST_FUNCTION:
