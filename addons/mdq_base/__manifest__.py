@@ -20,6 +20,7 @@
         "data/mdq_signature_statement.xml",
         "report/mdq_access_review_report.xml",
         "report/mdq_timeline_export_report.xml",
+        "report/mdq_revision_comparison_report.xml",
         "views/mdq_menus.xml",
         "views/mdq_signature_views.xml",
         "views/mdq_signature_templates.xml",

@@ -18,6 +18,7 @@ from . import mdq_ledger_verify
 from . import mdq_transition_mixin
 from . import mdq_numbered_mixin
 from . import mdq_audited_mixin
+from . import record_content
 from . import mdq_signature
 from . import mdq_signature_credential
 from . import mdq_signature_block
@@ -26,6 +27,8 @@ from . import mdq_signature_statement
 from . import mdq_approval_route
 from . import mdq_approval_request
 from . import mdq_revision_mixin
+from . import mdq_revision_diff
+from . import mdq_revision_comparison
 from . import mdq_concession
 from . import mdq_alert
 from . import mdq_alert_notice

@@ -49,7 +49,8 @@ class MdqApprovalRequest(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in":
             return NotImplemented
-        pending = self.search([("state", "=", "pending")])
+        # While addons are being loaded, the models of those above are not there yet.
+        pending = self.search([("state", "=", "pending"), ("res_model", "in", list(self.env))])
         mine = pending.filtered("is_mine")
         return [("id", "in" if True in value else "not in", mine.ids)]
 

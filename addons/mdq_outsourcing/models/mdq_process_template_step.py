@@ -54,6 +54,10 @@ class MdqProcessTemplateStep(models.Model):
         for step in self:
             step.display_name = f"{step.sequence} {step.process_id.name or ''}".strip()
 
+    def _mdq_diff_key(self):
+        """A step keeps its process when others are put before it."""
+        return self.process_id.id
+
     def _prepare_batch_step_vals(self, order):
         return {
             "order_id": order.id, "company_id": order.company_id.id, "template_step_id": self.id,
@@ -72,6 +76,7 @@ class MdqProcessParameter(models.Model):
     _description = "Process Parameter"
     _inherit = ["mdq.audited.mixin"]
     _mdq_parent = "step_id"
+    _mdq_units = {"lower_limit": "unit", "upper_limit": "unit"}
     _order = "step_id, sequence, id"
 
     step_id = fields.Many2one("mdq.process.template.step", required=True, ondelete="restrict", index=True)

@@ -116,6 +116,7 @@ class MdqInspectionPlanLine(models.Model):
     _description = "Characteristic of an Inspection Plan"
     _inherit = ["mdq.audited.mixin"]
     _mdq_parent = "plan_id"
+    _mdq_units = {"nominal": "uom_id", "lower_limit": "uom_id", "upper_limit": "uom_id"}
     _order = "plan_id, sequence, id"
     _rec_name = "characteristic_id"
 
