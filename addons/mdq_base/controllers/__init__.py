@@ -1,2 +1,3 @@
 from . import access
+from . import approval
 from . import signature

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..core import canonical
 
@@ -16,15 +16,24 @@ class MdqApprovalRequest(models.Model):
 
     record_name = fields.Char("Record", readonly=True)
     res_model = fields.Char("Model", required=True, readonly=True)
+    model_name = fields.Char("Kind of Record", compute="_compute_model_name")
     res_id = fields.Many2oneReference("Record ID", model_field="res_model", required=True, readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    route_id = fields.Many2one("mdq.approval.route", "Route", readonly=True, ondelete="restrict")
+    route_id = fields.Many2one("mdq.approval.route", "Route", readonly=True, ondelete="restrict",
+                               help="The revision that this request began with. Empty: the built-in route.")
     requester_id = fields.Many2one("res.users", "Requested By", required=True, readonly=True, ondelete="restrict")
+    author_ids = fields.Many2many("res.users", "mdq_approval_request_author_rel", string="May Not Decide", readonly=True,
+                                  groups="base.group_user", help="Who wrote, last changed or submitted the content.")
     digest = fields.Char("SHA-256 Of Content", required=True, readonly=True)
     line_ids = fields.One2many("mdq.approval.request.step", "request_id", "Steps", readonly=True)
     decision_ids = fields.One2many("mdq.approval.decision", "request_id", "Decisions", readonly=True)
-    current_step_id = fields.Many2one("mdq.approval.request.step", compute="_compute_current_step_id")
+    decision_count = fields.Integer(readonly=True, copy=False)
+    current_step_ids = fields.Many2many("mdq.approval.request.step", compute="_compute_current_step_ids", string="Now At")
+    due_at = fields.Datetime("Due", compute="_compute_due_at", store=True)
+    is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
     is_mine = fields.Boolean("Waiting For Me", compute="_compute_is_mine", search="_search_is_mine")
+    is_delegated = fields.Boolean("Delegated To Me", compute="_compute_is_mine", search="_search_is_delegated")
+    why_not = fields.Char("Why I Cannot Decide", compute="_compute_is_mine")
     state = fields.Selection(
         [("pending", "Pending"), ("approved", "Approved"), ("rejected", "Rejected"), ("superseded", "Superseded")],
         default="pending", required=True, readonly=True, tracking=True,
@@ -35,33 +44,68 @@ class MdqApprovalRequest(models.Model):
     def _get_transitions(self):
         return {"pending": {"approved", "rejected", "superseded"}}
 
-    @api.depends("line_ids.is_done", "state")
-    def _compute_current_step_id(self):
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"decision_count"}
+
+    # ----------------------------------------------------------------------------------- computed
+
+    def _compute_model_name(self):
         for request in self:
-            waiting = request.line_ids.filtered(lambda step: not step.is_done) if request.state == "pending" else None
-            request.current_step_id = waiting[:1] if waiting else False
+            request.model_name = self.env["ir.model"]._get(request.res_model).name
+
+    @api.depends("line_ids.state")
+    def _compute_current_step_ids(self):
+        for request in self:
+            # Whoever may read the request may see where it stands, suppliers too.
+            request.current_step_ids = request.sudo().line_ids.filtered(lambda step: step.state == "open").sudo(False)
+
+    @api.depends("line_ids.state", "line_ids.due_at")
+    def _compute_due_at(self):
+        for request in self:
+            dates = request.line_ids.filtered(lambda step: step.state == "open" and step.due_at).mapped("due_at")
+            request.due_at = min(dates) if dates else False
+
+    @api.depends("due_at", "state")
+    def _compute_is_overdue(self):
+        now = fields.Datetime.now()
+        for request in self:
+            request.is_overdue = bool(request.state == "pending" and request.due_at and request.due_at < now)
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = fields.Domain("state", "=", "pending") & fields.Domain("due_at", "<", fields.Datetime.now())
+        return late if True in value else ~late
 
     @api.depends_context("uid")
     def _compute_is_mine(self):
+        claims = self._get_claims()
         for request in self:
-            request.is_mine = not request._why_not_mine()
+            claim = claims[request.id]
+            request.is_mine = not claim.why_not
+            request.is_delegated = bool(not claim.why_not and claim.principal != self.env.user)
+            request.why_not = claim.why_not
 
     def _search_is_mine(self, operator, value):
+        return self._search_claimed(operator, value, "is_mine")
+
+    def _search_is_delegated(self, operator, value):
+        return self._search_claimed(operator, value, "is_delegated")
+
+    def _search_claimed(self, operator, value, name):
         if operator != "in":
             return NotImplemented
-        # While addons are being loaded, the models of those above are not there yet.
-        pending = self.search([("state", "=", "pending"), ("res_model", "in", list(self.env))])
-        mine = pending.filtered("is_mine")
-        return [("id", "in" if True in value else "not in", mine.ids)]
+        found = self.search(self._get_claim_domain()).filtered(name)
+        return [("id", "in" if True in value else "not in", found.ids)]
 
     # ------------------------------------------------------------------------------------- public
 
     def approve(self, credential, comment=None):
-        """Approve the current step, signed with the caller's own credential."""
+        """Approve the open step of each request, signed with the caller's own credential: one proof for all."""
         return self._decide("approved", credential, comment)
 
     def reject(self, credential, comment):
-        """Reject the record, signed; the comment says why."""
+        """Reject the records, signed; the comment says why."""
         if not (comment or "").strip():
             raise UserError(self.env._("Say why you reject it: the author needs to know what to change."))
         return self._decide("rejected", credential, comment)
@@ -73,23 +117,34 @@ class MdqApprovalRequest(models.Model):
         return self._mdq_sign_action("reject", self.env._("Reject"), "rejected", reason_param="comment",
                                      reason_required=True)
 
+    def action_restart(self):
+        """Begin the route anew for content that was changed behind it."""
+        for request in self:
+            request._get_record().check_access("write")
+        # No role writes requests; who may write the record may submit it again.
+        self.sudo()._restart_changed()
+        return True
+
     def action_open_record(self):
         self.ensure_one()
         return {"type": "ir.actions.act_window", "res_model": self.res_model, "res_id": self.res_id,
                 "views": [(False, "form")]}
 
-    # ------------------------------------------------------------------------------------ helpers
+    # ------------------------------------------------------------------------------------ opening
 
     @api.model
-    def _start(self, records):
+    def _start(self, records, requester=None):
         """Open one request a record; a pending one for the same record is superseded."""
         self._supersede(records)
-        vals_list = [self._prepare_request_vals(record) for record in records]
+        editors = records._mdq_get_last_editors()
+        vals_list = [
+            self._prepare_request_vals(record, requester or self.env.user, editors.get(record.id)) for record in records
+        ]
         # No role writes requests; the server opens them on behalf of who submits.
-        requests = self.sudo().create(vals_list).sudo(False)
-        for request in requests.sudo():  # the same: followers are told by the server
-            request._notify_approvers()
-        return requests
+        requests = self.sudo().create(vals_list)
+        for request in requests:
+            request._open_next_stage()
+        return requests.sudo(False)
 
     def _supersede(self, records):
         # No role writes requests; a newer submission takes the place of the older.
@@ -97,151 +152,60 @@ class MdqApprovalRequest(models.Model):
             ("res_model", "=", records._name), ("res_id", "in", records.ids), ("state", "=", "pending"),
         ])._move_to("superseded")
 
-    def _prepare_request_vals(self, record):
+    def _restart_changed(self):
+        """Supersede those whose content is not what was submitted; a new request opens for the new content."""
+        for request in self:
+            if not request._is_content_unchanged():
+                request._start(request._get_record(), request.requester_id)._tell_restarted(request)
+
+    def _tell_restarted(self, old):
+        text = self.env._("The content was changed: the route starts anew, and approvals given so far no longer count.")
+        # Told by the server, to who asked, whoever changed the content.
+        old.sudo().message_post(body=text)
+        self.sudo().message_notify(
+            partner_ids=self.requester_id.partner_id.ids, body=text,
+            subject=self.env._("Approval starts anew: %s", self.record_name),
+        )
+
+    def _prepare_request_vals(self, record, requester, editor):
         # The route is configuration that the submitter need not be able to read.
         route = self.env["mdq.approval.route"].sudo()._find(record)
         company = record.company_id if "company_id" in record._fields else self.env.company
+        # Authorship is a fact of the record, whatever the submitter may read of it.
+        authors = {requester.id, record.sudo().create_uid.id, editor} - {None, False}
         return {
             "record_name": record.display_name, "res_model": record._name, "res_id": record.id,
-            "company_id": company.id, "route_id": route.id, "requester_id": self.env.uid,
+            "company_id": company.id, "route_id": route.id, "requester_id": requester.id,
+            "author_ids": [fields.Command.set(sorted(authors))],
             "digest": canonical.digest(record._mdq_canonical_text()),
-            "line_ids": [(0, 0, vals) for vals in self._prepare_step_vals_list(record, route)],
+            "line_ids": [fields.Command.create(vals) for vals in self._prepare_step_vals_list(record, route)],
         }
 
     def _prepare_step_vals_list(self, record, route):
-        if route:
-            return [{"sequence": number, "name": step.name, "group_id": step.group_id.id, "quorum": step.quorum,
-                     "meaning": step.meaning} for number, step in enumerate(route.step_ids, 1)]
-        group = self.env.ref(getattr(record, "_mdq_approval_group", "mdq_base.group_quality_manager"))
-        return [{"sequence": 1, "name": self.env._("Approval"), "group_id": group.id}]
+        if not route:
+            group = self.env.ref(record._mdq_approval_group)
+            return [{"sequence": 1, "name": self.env._("Approval"), "group_id": group.id}]
+        vals_list = [{**step._prepare_request_step_vals(), "step_id": step.id} for step in route.step_ids]
+        for vals in vals_list:
+            if vals["is_portal"]:
+                vals["partner_id"] = self._get_portal_partner(record).id
+        return vals_list
+
+    def _get_portal_partner(self, record):
+        signatories = record._mdq_get_portal_signatories()
+        if not signatories:
+            raise UserError(self.env._(
+                "%(record)s needs the signature of its supplier, and nobody signs for that supplier in the portal yet."
+                " Name the supplier, or give one of its portal users the role Signatory.", record=record.display_name,
+            ))
+        return signatories.commercial_partner_id[:1]
 
     def _get_record(self):
         self.ensure_one()
         return self.env[self.res_model].browse(self.res_id)
-
-    def _get_authors(self):
-        """Those who may not approve: who asked, who made the record."""
-        # Authorship is a fact of the record, whatever the approver may read of it.
-        return self.requester_id | self._get_record().sudo().create_uid
-
-    def _why_not_mine(self):
-        """Return why the caller cannot decide now, or ''."""
-        self.ensure_one()
-        step = self.current_step_id
-        if self.state != "pending" or not step:
-            return self.env._("This request is already decided.")
-        if self.env.user in self._get_authors():
-            return self.env._("Who made or submitted a record does not approve it. Somebody else decides.")
-        if step.group_id not in self.env.user.all_group_ids:
-            return self.env._("This step is for the role %s.", step.group_id.name)
-        if self.env.user in self.decision_ids.user_id:
-            return self.env._("You have already decided on this request. Another person decides this step.")
-        return ""
-
-    def _decide(self, decision, credential, comment):
-        steps = self.sudo()  # steps and decisions are closed to roles; the caller is still `env.user`
-        for request in steps:
-            why_not = request._why_not_mine()
-            if why_not:
-                raise AccessError(why_not)
-            request._check_content_unchanged()
-        records = [request._get_record() for request in self]
-        for record in records:
-            record.check_access("read")
-        meaning = "rejected" if decision == "rejected" else steps[:1].current_step_id.meaning
-        signatures = self.env["mdq.signature"]._sign(records, meaning, credential, comment)
-        for request, signature in zip(steps, signatures, strict=True):
-            request._record_decision(decision, comment, signature)
-        return True
-
-    def _check_content_unchanged(self):
-        record = self._get_record()
-        if canonical.digest(record._mdq_canonical_text()) == self.digest:
-            return
-        raise UserError(self.env._(
-            "%(record)s was changed after it was submitted. Its author submits it again; the route starts anew.",
-            record=self.record_name,
-        ))
-
-    def _record_decision(self, decision, comment, signature):
-        self.env["mdq.approval.decision"].create({
-            "request_id": self.id, "step_id": self.current_step_id.id, "user_id": signature.user_id.id,
-            "decision": decision, "comment": comment or False, "signature_id": signature.id,
-        })
-        if decision == "rejected":
-            self._move_to("rejected")
-            self._get_record()._after_mdq_rejected()
-        elif not self.line_ids.filtered(lambda step: not step.is_done):
-            self._move_to("approved")
-            self._get_record()._after_mdq_approved()
-        else:
-            self._notify_approvers()
-
-    def _notify_approvers(self):
-        """The people of the next step get an activity."""
-        self.activity_unlink(["mail.mail_activity_data_todo"])
-        authors = self._get_authors()
-        for user in (self.current_step_id.group_id.all_user_ids - authors).filtered("active")[:20]:
-            self.activity_schedule("mail.mail_activity_data_todo", user_id=user.id,
-                                   summary=self.env._("Approval: %s", self.record_name))
-
-    def _after_move_to_approved(self):
-        self.activity_unlink(["mail.mail_activity_data_todo"])
-
-    def _after_move_to_rejected(self):
-        self.activity_unlink(["mail.mail_activity_data_todo"])
-
-    def _after_move_to_superseded(self):
-        self.activity_unlink(["mail.mail_activity_data_todo"])
 
     def _mdq_frozen(self):
         return self.browse()  # decisions follow one another under signatures; roles write nothing here
 
     def _get_signed_fields(self):
         return ["record_name", "res_model", "res_id", "digest", "requester_id", "route_id"]
-
-
-class MdqApprovalRequestStep(models.Model):
-    """A step as it was when the request began; later changes of the route do not touch it."""
-
-    _name = "mdq.approval.request.step"
-    _description = "Step Of An Approval Request"
-    _inherit = ["mdq.audited.mixin"]
-    _order = "request_id, sequence, id"
-    _mdq_server_written = True
-
-    request_id = fields.Many2one("mdq.approval.request", required=True, ondelete="restrict", index=True)
-    company_id = fields.Many2one(related="request_id.company_id")
-    sequence = fields.Integer()
-    name = fields.Char(required=True)
-    group_id = fields.Many2one("res.groups", "Role", required=True, ondelete="restrict")
-    quorum = fields.Integer("People Needed", default=1, required=True)
-    meaning = fields.Char(default="approved", required=True)
-    decision_ids = fields.One2many("mdq.approval.decision", "step_id", "Decisions")
-    is_done = fields.Boolean("Done", compute="_compute_is_done")
-
-    @api.depends("decision_ids.decision", "quorum")
-    def _compute_is_done(self):
-        for step in self:
-            approved = step.decision_ids.filtered(lambda decision: decision.decision == "approved")
-            step.is_done = len(approved.user_id) >= step.quorum
-
-
-class MdqApprovalDecision(models.Model):
-    """What one person decided, and the signature under it."""
-
-    _name = "mdq.approval.decision"
-    _description = "Approval Decision"
-    _inherit = ["mdq.audited.mixin"]
-    _order = "id"
-    _mdq_server_written = True
-
-    request_id = fields.Many2one("mdq.approval.request", required=True, ondelete="restrict", index=True)
-    company_id = fields.Many2one(related="request_id.company_id")
-    step_id = fields.Many2one("mdq.approval.request.step", "Step", required=True, ondelete="restrict", index=True)
-    user_id = fields.Many2one("res.users", "Person", required=True, ondelete="restrict")
-    decision = fields.Selection([("approved", "Approved"), ("rejected", "Rejected")], required=True)
-    comment = fields.Char()
-    signature_id = fields.Many2one("mdq.signature", "Signature", required=True, ondelete="restrict")
-
-    _one_a_person = models.UniqueIndex("(request_id, user_id)", "A person decides once on a request.")

@@ -1,60 +1,126 @@
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.tools.safe_eval import safe_eval
+import ast
 
-from .mdq_signature import MEANINGS
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 
 class MdqApprovalRoute(models.Model):
-    """Who approves records of one kind, in which order. The first route whose filter fits is taken."""
+    """Who approves records of one kind, in which order: data, under revision control like what it governs.
+
+    Routes are themselves approved, always on the built-in route: one quality manager who did not write them.
+    The first effective route whose filter fits is taken; requests under way keep the revision they began with.
+    """
 
     _name = "mdq.approval.route"
     _description = "Approval Route"
-    _inherit = ["mdq.audited.mixin", "mail.thread"]
-    _order = "sequence, id"
+    _inherit = ["mdq.revision.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "sequence, code, revision desc"
 
     name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", help="Empty: for all companies.")
+    sequence = fields.Integer("Priority", default=10, help="Of several routes that fit, the lowest number is taken.")
+    company_id = fields.Many2one("res.company", required=False, default=False, help="Empty: for all companies.")
     model_id = fields.Many2one("ir.model", "For", required=True, ondelete="cascade")
     model = fields.Char(related="model_id.model", string="Model Name")
-    domain = fields.Char("Filter", default="[]", help="Records that take this route.")
+    domain = fields.Char("Filter", default="[]", help="Records that take this route. Empty: all of this kind.")
     step_ids = fields.One2many("mdq.approval.step", "route_id", "Steps", copy=True)
+    shipped_with = fields.Char("Shipped With", readonly=True, copy=False,
+                               help="The addon whose installation put this revision in force.")
 
-    @api.constrains("step_ids", "active")
+    _revision_unique = models.UniqueIndex(
+        "(COALESCE(company_id, 0), code, revision)",
+        "This code and revision exist already. Revise the existing one instead.",
+    )
+    _one_effective = models.UniqueIndex(
+        "(COALESCE(company_id, 0), code) WHERE state = 'effective'", "Only one revision of a code can be effective."
+    )
+
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"shipped_with"}
+
+    # ------------------------------------------------------------------------------------- checks
+
+    @api.constrains("model_id")
+    def _check_model(self):
+        for route in self:
+            if route.model == self._name:
+                raise ValidationError(self.env._(
+                    "Approval routes are approved on the built-in route by a quality manager. No route replaces it."
+                ))
+            if "approval_request_ids" not in self.env[route.model]:
+                raise ValidationError(self.env._("%s are not made to be approved on a route.", route.model_id.name))
+
+    @api.constrains("domain", "model_id")
+    def _check_domain(self):
+        for route in self:
+            try:
+                Domain(route._parse_domain()).validate(self.env[route.model])
+            except (ValueError, SyntaxError, TypeError, KeyError) as error:
+                raise ValidationError(self.env._(
+                    "The filter of route %(route)s cannot be used: %(error)s. Write fixed values only.",
+                    route=route.name, error=error,
+                )) from error
+
+    def _parse_domain(self):
+        """A filter is data: literals alone, no name that would be looked up when it is used."""
+        return ast.literal_eval(self.domain or "[]")
+
+    def _check_move_to_in_review(self):
+        self._check_steps()
+
     def _check_steps(self):
         for route in self:
-            if route.active and not route.step_ids:
-                raise ValidationError(self.env._("Route %s needs at least one step.", route.name))
+            if not route.step_ids:
+                raise UserError(self.env._("Route %s needs at least one step.", route.name))
+
+    # ------------------------------------------------------------------------------------- public
+
+    def action_obsolete(self):
+        """Take drafts out of use; a route in force ends signed, as without it fewer people may decide."""
+        in_force = self.filtered(lambda route: route.state == "effective")
+        if not in_force:
+            return super().action_obsolete()
+        return in_force._mdq_sign_action("retire", self.env._("Take Out of Use"), "rejected", reason_required=True)
+
+    def retire(self, credential, reason):
+        """Sign the end of routes in force; records then take the next route that fits, or the built-in one."""
+        self.env.user._mdq_require("mdq_base.group_quality_manager")
+        self.check_access("write")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the route is taken out of use."))
+        self.env["mdq.signature"]._sign(self, "rejected", credential, reason)
+        return self._move_to("obsolete", reason)
+
+    # ------------------------------------------------------------------------------------ helpers
 
     @api.model
     def _find(self, record):
-        """Return the route that a record takes, or an empty recordset."""
+        """Return the route that a record takes, or an empty recordset: then the built-in one counts."""
+        if record._name == self._name:
+            return self.browse()
         company = record.company_id if "company_id" in record._fields else self.env.company
-        routes = self.search([("model", "=", record._name), ("company_id", "in", [False, company.id])])
-        return next((route for route in routes if record.filtered_domain(safe_eval(route.domain or "[]"))), self)
+        routes = self.search([
+            ("model", "=", record._name), ("company_id", "in", [False, company.id]), ("state", "=", "effective"),
+        ])
+        # Which route a record takes is a fact of the record, whatever the submitter may read of it.
+        whole = record.sudo().with_context(active_test=False)
+        return next((route for route in routes if whole.filtered_domain(route._parse_domain())), self.browse())
 
+    def _put_in_force_with_addon(self):
+        """Make routes effective that an addon ships: at installation, by the system, on record as such.
 
-class MdqApprovalStep(models.Model):
-    """One step of a route: which group, how many of it."""
-
-    _name = "mdq.approval.step"
-    _description = "Approval Step"
-    _inherit = ["mdq.audited.mixin"]
-    _mdq_parent = "route_id"
-    _order = "route_id, sequence, id"
-
-    route_id = fields.Many2one("mdq.approval.route", required=True, ondelete="restrict", index=True)
-    company_id = fields.Many2one(related="route_id.company_id")
-    sequence = fields.Integer(default=10)
-    name = fields.Char(required=True, translate=True)
-    group_id = fields.Many2one("res.groups", "Role", required=True, ondelete="restrict")
-    quorum = fields.Integer("People Needed", default=1, required=True)
-    meaning = fields.Selection(MEANINGS, default="approved", required=True)
-
-    _quorum_positive = models.Constraint("CHECK (quorum > 0)", "A step needs at least one person.")
-
-    def _mdq_deletable(self):
-        """Configuration: requests keep their own copy of what was needed."""
+        Their next revision is written, approved and put in force by people. Out of reach of any caller.
+        """
+        if self.env.uid != SUPERUSER_ID:
+            raise AccessError(self.env._("Only the installation of an addon puts its routes in force."))
+        self._check_steps()
+        for route, xml_id in self.get_external_id().items():
+            addon = xml_id.partition(".")[0]
+            record = self.browse(route)
+            if record.state != "draft" or record.revision != 1 or not addon:
+                raise UserError(self.env._("%s is not a first revision shipped by an addon.", record.display_name))
+            with record._mdq_reason(self.env._("Shipped with %s", addon)):
+                record._write_guarded({
+                    "state": "effective", "effective_date": fields.Datetime.now(), "shipped_with": addon,
+                })
         return True

@@ -129,15 +129,19 @@ class MdqAuditedMixin(models.AbstractModel):
         self._mdq_mark_ledger()
         records = super().create(vals_list)
         records._mdq_check_parent()
+        records._mdq_get_parents()._mdq_content_changed()
         return records
 
     def write(self, vals):
         self._mdq_mark_ledger()
         if self._mdq_parent:
             self._mdq_check_parent()
-        if set(vals) & set(self._get_signed_fields()):
-            self._mdq_frozen()._mdq_refuse_frozen()
-        return super().write(vals)
+        if not set(vals) & set(self._get_signed_fields()):
+            return super().write(vals)
+        self._mdq_frozen()._mdq_refuse_frozen()
+        result = super().write(vals)
+        self._mdq_content_changed()
+        return result
 
     def unlink(self):
         """Not by `ondelete`: a caller can switch that off with a word in the context."""
@@ -147,7 +151,19 @@ class MdqAuditedMixin(models.AbstractModel):
                     "%(record)s is a quality record and is never deleted. Cancel, withdraw or archive it instead.",
                     record=record.display_name,
                 ))
-        return super().unlink()
+        parents = self._mdq_get_parents()
+        result = super().unlink()
+        parents._mdq_content_changed()
+        return result
+
+    def _mdq_get_parents(self):
+        parents = self.mapped(self._mdq_parent) if self._mdq_parent else self.browse()
+        return parents if hasattr(parents, "_mdq_content_changed") else self.browse()
+
+    def _mdq_content_changed(self):
+        """Called after signed content was written; the content of a line is its document's. Extend."""
+        if self and self._mdq_parent:
+            self._mdq_get_parents()._mdq_content_changed()
 
     # ------------------------------------------------------------------------------------- screens
 
@@ -162,27 +178,6 @@ class MdqAuditedMixin(models.AbstractModel):
                 "reason_required": reason_required, "records": self.mapped("display_name")[:20],
             },
         }
-
-    # ----------------------------------------------------------------------------------- approvals
-
-    def _mdq_request_approval(self):
-        """Start the approval route of each record; return the requests."""
-        return self.env["mdq.approval.request"]._start(self)
-
-    def _mdq_is_approved(self):
-        """Whether the content, as it is now, went through its whole route."""
-        self.ensure_one()
-        # A gate looks at every request, whatever the caller may read.
-        approved = self.env["mdq.approval.request"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "=", self.id), ("state", "=", "approved")]
-        )
-        return canonical.digest(self._mdq_canonical_text()) in approved.mapped("digest")
-
-    def _after_mdq_approved(self):
-        """Called when the last step of the route approved. Extend."""
-
-    def _after_mdq_rejected(self):
-        """Called when a step of the route rejected. Extend."""
 
     def _mdq_is_bound(self, signature):
         """Whether a signature is still meant for the present content (an earlier draft's is not). Extend."""

@@ -7,9 +7,10 @@ class MdqConcession(models.Model):
 
     _name = "mdq.concession"
     _description = "Concession"
-    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.approval.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _mdq_approved_states = ("active",)
 
     name = fields.Char("Reference", readonly=True, copy=False, default=lambda self: self.env._("New"))
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
@@ -45,6 +46,9 @@ class MdqConcession(models.Model):
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {"used_count", "used_quantity"}
 
+    def _get_locked_states(self):
+        return {"active", "withdrawn"}
+
     @api.depends("state", "valid_from", "valid_to", "used_count", "used_quantity")
     def _compute_is_usable(self):
         for concession in self:
@@ -65,27 +69,40 @@ class MdqConcession(models.Model):
 
     # ------------------------------------------------------------------------------------- public
 
-    def activate(self, credential, reason=None):
-        """Sign drafts into force; the quality manager, and not who wrote the concession."""
-        self.env.user._mdq_require("mdq_base.group_quality_manager")
+    def action_submit(self):
+        """Send drafts along their approval route; whoever writes a concession does not sign it."""
+        self.check_access("write")
         for concession in self:
-            if concession.create_uid == self.env.user:
-                raise UserError(self.env._("Who writes a concession does not sign it. Another quality manager signs."))
-        self.env["mdq.signature"]._sign(self, "approved", credential, reason)
-        return self._move_to("active", reason)
+            if concession.state != "draft":
+                raise UserError(self.env._("%s is signed already.", concession.display_name))
+        return self._mdq_request_approval().ids
 
-    def withdraw(self, reason):
-        """End a concession before its time."""
+    def activate(self, credential, reason=None):
+        """Sign the open step of drafts; the last step of the route puts them into force."""
+        return self._mdq_decide(credential, reason)
+
+    def _after_mdq_approved(self):
+        super()._after_mdq_approved()
+        self._move_to("active")
+
+    def withdraw(self, credential, reason):
+        """End concessions before their time, signed, with a reason."""
         self.env.user._mdq_require("mdq_base.group_quality_manager")
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the concession is withdrawn."))
+        self.check_access("write")
+        self.env["mdq.signature"]._sign(self, "rejected", credential, reason)
         return self._move_to("withdrawn", reason)
+
+    def _after_move_to_withdrawn(self):
+        # A draft that is withdrawn waits for nobody any more; no role writes requests.
+        self.env["mdq.approval.request"].sudo()._supersede(self)
 
     def action_activate(self):
         return self._mdq_sign_action("activate", self.env._("Sign Concession"), "approved")
 
     def action_withdraw(self):
-        return self.withdraw(self.env._("Withdrawn by %s", self.env.user.name))
+        return self._mdq_sign_action("withdraw", self.env._("Withdraw Concession"), "rejected", reason_required=True)
 
     # ----------------------------------------------------------------------------------- the gates
 

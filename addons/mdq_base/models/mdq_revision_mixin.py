@@ -13,10 +13,10 @@ class MdqRevisionMixin(models.AbstractModel):
 
     _name = "mdq.revision.mixin"
     _description = "Revision-Controlled Content"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin"]
+    _inherit = ["mdq.approval.mixin"]
     _rec_names_search = ["code", "name"]
 
-    _mdq_approval_group = "mdq_base.group_quality_manager"
+    _mdq_approved_states = ("effective",)
 
     code = fields.Char(required=True, copy=False, default=lambda self: self.env._("New"))
     name = fields.Char("Title", required=True, translate=True)
@@ -24,9 +24,6 @@ class MdqRevisionMixin(models.AbstractModel):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     effective_date = fields.Datetime("Effective From", readonly=True, copy=False)
     superseded_date = fields.Datetime("Effective Until", readonly=True, copy=False)
-    approval_request_ids = fields.Many2many(
-        "mdq.approval.request", compute="_compute_approval_request_ids", string="Approvals"
-    )
     state = fields.Selection(
         selection="_get_states",  # a method: labels of an abstract model's list would reach no translation file
         default="draft", required=True, readonly=True, copy=False, index=True,
@@ -49,14 +46,6 @@ class MdqRevisionMixin(models.AbstractModel):
         name = image.get("name") or {}
         title = name.get(self.env.lang) or name.get("en_US") or ""
         return f"{image.get('code')} rev. {image.get('revision')} {title}".strip()
-
-    def _compute_approval_request_ids(self):
-        # Whoever may read the record may see how it was approved.
-        requests = self.env["mdq.approval.request"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        )
-        for record in self:
-            record.approval_request_ids = requests.filtered(lambda r, record=record: r.res_id == record._origin.id)
 
     @api.model
     def _get_states(self):
@@ -138,12 +127,7 @@ class MdqRevisionMixin(models.AbstractModel):
         return draft
 
     def _check_move_to_effective(self):
-        for record in self:
-            if not record._mdq_is_approved():
-                raise UserError(self.env._(
-                    "%(record)s is not approved yet. Its approval route must be completed for exactly this content.",
-                    record=record.display_name,
-                ))
+        """What else a revision needs before it takes effect. Extend."""
 
     def _after_mdq_rejected(self):
         super()._after_mdq_rejected()

@@ -46,7 +46,7 @@ class MdqTransitionMixin(models.AbstractModel):
         for record in self:
             if target not in record._get_transitions().get(record.state, ()):
                 raise UserError(record._get_transition_refusal(target))
-        self._call_hook(f"_check_move_to_{target}")
+        self._check_move(target)
         self._call_hook(f"_before_move_to_{target}")
         with self._mdq_reason(reason):
             self._write_guarded({
@@ -54,6 +54,10 @@ class MdqTransitionMixin(models.AbstractModel):
             })
         self._call_hook(f"_after_move_to_{target}")
         return True
+
+    def _check_move(self, target):
+        """Refuse a declared move for what the records lack; extend for what holds whatever the target."""
+        self._call_hook(f"_check_move_to_{target}")
 
     def _call_hook(self, name):
         if hasattr(self, name):

@@ -1,5 +1,6 @@
 """People with the least rights of their roles, and the helpers every test of the suite needs."""
 
+from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import SQL
 
@@ -16,6 +17,16 @@ def credential_of(user):
 def accept_statement(user, credential=None):
     """What each person does once, before the first signature."""
     user.env["mdq.signature.statement"].with_user(user).accept(credential or credential_of(user))
+
+
+def effective_route(env, model, *steps, **vals):
+    """A route in force with these steps, without its own way through approval."""
+    route = env["mdq.approval.route"].create({
+        "name": "Route", "model_id": env["ir.model"]._get_id(model), "sequence": 1,
+        "step_ids": [Command.create(step) for step in steps], **vals,
+    })
+    route._write_guarded({"state": "effective"})
+    return route
 
 
 class MdqCase(TransactionCase):
@@ -36,6 +47,10 @@ class MdqCase(TransactionCase):
         if accepts and not NEVER_SIGN.intersection(groups):
             accept_statement(user)
         return user
+
+    @classmethod
+    def effective_route(cls, model, *steps, **vals):
+        return effective_route(cls.env, model, *steps, **vals)
 
     @staticmethod
     def credential_of(user):

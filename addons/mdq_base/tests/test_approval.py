@@ -1,4 +1,3 @@
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -19,12 +18,10 @@ class TestApproval(MdqCase):
         cls.second_manager = cls.new_user("mdq_second_manager", "mdq_base.group_quality_manager")
 
     def _route(self, *steps):
-        return self.env["mdq.approval.route"].create({
-            "name": "Two steps", "model_id": self.env["ir.model"]._get_id("mdq.concession"),
-            "step_ids": [Command.create({"name": group, "sequence": number, "quorum": quorum,
-                                         "group_id": self.env.ref(f"mdq_base.group_{group}").id})
-                         for number, (group, quorum) in enumerate(steps)],
-        })
+        return self.effective_route("mdq.concession", *[
+            {"name": group, "sequence": number, "quorum": quorum, "group_id": self.env.ref(f"mdq_base.group_{group}").id}
+            for number, (group, quorum) in enumerate(steps)
+        ])
 
     def _request(self):
         return self.record.with_user(self.quality_engineer)._mdq_request_approval()
@@ -44,7 +41,7 @@ class TestApproval(MdqCase):
         """Requirement: MDQ-BAS-030"""
         self._route(("change_board", 1), ("quality_manager", 1))
         request = self._request()
-        with self.assertRaisesRegex(AccessError, "for the role Change Board"):
+        with self.assertRaisesRegex(AccessError, "step is for Change Board"):
             self._approve(request, self.quality_manager)
         self._approve(request, self.change_board)
         self.assertFalse(self.record._mdq_is_approved())
@@ -71,12 +68,91 @@ class TestApproval(MdqCase):
         self.assertFalse(request.with_user(self.quality_engineer).is_mine)
         self.assertTrue(request.with_user(self.quality_manager).is_mine)
 
-    def test_content_changed_meanwhile_is_not_approved(self):
+    def test_content_changed_meanwhile_restarts_the_route(self):
+        """Requirement: MDQ-BAS-032"""
+        self._route(("quality_manager", 1), ("change_board", 1))
+        request = self._request()
+        self._approve(request, self.quality_manager)
+        self.record.with_user(self.quality_engineer).reason = "Something else"
+        self.assertEqual(request.state, "superseded")
+        newer = self.record.approval_request_ids - request
+        self.assertEqual((newer.state, newer.current_step_ids.name), ("pending", "quality_manager"))
+        told = self.env["mail.message"].search([("model", "=", newer._name), ("res_id", "=", newer.id)])
+        self.assertIn(self.quality_engineer.partner_id, told.notified_partner_ids)
+        self._approve(newer, self.second_manager)
+        self._approve(newer, self.change_board)
+        self.assertTrue(self.record._mdq_is_approved())
+        self.assertEqual(self.record.signature_state, "valid")
+
+    def test_who_changed_it_last_does_not_approve(self):
+        """Requirement: MDQ-BAS-031"""
+        self._request()
+        self.record.with_user(self.quality_manager).reason = "My own words"
+        newer = self.record.approval_request_ids.filtered(lambda request: request.state == "pending")
+        self.assertEqual(newer.author_ids, self.quality_engineer | self.quality_manager)
+        with self.assertRaisesRegex(AccessError, "does not approve it"):
+            self._approve(newer, self.quality_manager)
+        self._approve(newer, self.second_manager)
+
+    def test_a_stamp_makes_nobody_an_author(self):
+        """Requirement: MDQ-BAS-031"""
+        self.env.flush_all()
+        self.record.with_user(self.second_manager)._write_guarded({"used_count": 0, "state_changed_by": self.second_manager.id})
+        self.assertEqual(self._request().author_ids, self.quality_engineer)
+
+    def test_content_changed_behind_the_route_is_not_approved(self):
         """Requirement: MDQ-BAS-032"""
         request = self._request()
-        self.record.with_user(self.quality_engineer).reason = "Something else"
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE mdq_concession SET reason = 'x2' WHERE id = %s", [self.record.id])
+        self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "changed after it was submitted"):
             self._approve(request, self.quality_manager)
+        request.with_user(self.quality_engineer).action_restart()
+        self.assertEqual(request.state, "superseded")
+        self.assertEqual(len(self.record.approval_request_ids), 2)
+
+    def test_steps_of_one_stage_run_side_by_side(self):
+        """Requirement: MDQ-BAS-190"""
+        group = self.env.ref("mdq_base.group_quality_manager").id
+        self.effective_route(
+            "mdq.concession", {"name": "Board", "sequence": 1, "group_id": self.env.ref("mdq_base.group_change_board").id},
+            {"name": "Quality", "sequence": 1, "group_id": group}, {"name": "Last", "sequence": 2, "group_id": group})
+        request = self._request()
+        self.assertEqual(request.current_step_ids.mapped("name"), ["Board", "Quality"])
+        self._approve(request, self.quality_manager)
+        self.assertEqual(request.current_step_ids.name, "Board")
+        self._approve(request, self.change_board)
+        self.assertEqual(request.current_step_ids.name, "Last")
+        with self.assertRaisesRegex(AccessError, "already decided"):
+            self._approve(request, self.quality_manager)
+        self._approve(request, self.second_manager)
+        self.assertEqual((request.state, self.record.state), ("approved", "active"))
+
+    def test_named_people_decide_beside_the_role(self):
+        """Requirement: MDQ-BAS-190"""
+        self.effective_route("mdq.concession", {"name": "Expert", "user_ids": [self.sqe.id]})
+        request = self._request()
+        with self.assertRaisesRegex(AccessError, "This step is for Mdq Sqe"):
+            self._approve(request, self.quality_manager)
+        self._approve(request, self.sqe)
+        self.assertEqual(request.state, "approved")
+
+    def test_many_are_decided_with_one_proof(self):
+        """Requirement: MDQ-BAS-190"""
+        other = self.record.with_user(self.quality_engineer).copy()
+        requests = (self.record | other).with_user(self.quality_engineer)._mdq_request_approval()
+        self._approve(requests, self.quality_manager)
+        self.assertEqual(set(requests.mapped("state")), {"approved"})
+        self.assertEqual(len(set((self.record | other).signature_ids.mapped("act"))), 1)
+
+    def test_a_supplier_decides_no_step_of_the_house(self):
+        """Requirement: MDQ-BAS-031"""
+        request = self._request()
+        portal = self.new_user("mdq_portal", "base.group_portal")
+        portal.sudo().group_ids += self.env.ref("mdq_base.group_supplier_signatory")
+        with self.assertRaises(AccessError):
+            self._approve(request, portal)
 
     def test_rejection_needs_a_comment_and_is_signed(self):
         """Requirement: MDQ-BAS-030"""

@@ -20,7 +20,7 @@ class TestLedger(LedgerCase):
 
     def test_reason_of_a_move_is_kept(self):
         """Requirement: MDQ-BAS-040"""
-        self.record.with_user(self.quality_manager).withdraw("Supplier was approved")
+        self.record.with_user(self.quality_manager).withdraw(self.credential_of(self.quality_manager), "Supplier was approved")
         change = next(c for c in self._history() if c["field"] == "state" and c["new"] == "withdrawn")
         self.assertEqual((change["reason"], change["uid"]), ("Supplier was approved", self.quality_manager.id))
         self.assertEqual(change["new_text"], "Withdrawn")

@@ -112,12 +112,14 @@ class TestTimeline(MdqCase):
 
     def test_linked_names_are_those_of_the_time(self):
         """Requirement: MDQ-BAS-142"""
+        self.route._write_guarded({"state": "effective"})
         request = self.record._mdq_request_approval()
         self.env.flush_all()
-        self.route.name = "Renamed route"
-        created = next(item for item in self._items(request) if item["operation"] == "I" and item["changes"])
-        told = {change["field"]: change for change in created["changes"]}
-        self.assertEqual((told["route_id"]["new_text"], told["route_id"]["is_todays"]), ("Short route", False))
+        self.route._write_guarded({"name": "Renamed route"})
+        told = {change["field"]: change for item in self._items(request) if item["operation"] == "I"
+                for change in item["changes"]}
+        name = f"{self.route.code} rev. 1 Short route"
+        self.assertEqual((told["route_id"]["new_text"], told["route_id"]["is_todays"]), (name, False))
 
     def test_a_name_outside_of_the_ledger_is_marked_as_todays(self):
         """Requirement: MDQ-BAS-142"""
@@ -189,7 +191,7 @@ class TestTimeline(MdqCase):
         self.record.with_user(self.quality_manager).activate(self.credential_of(self.quality_manager))
         self.assertFalse(self._items(after_approval=True), "what the signing itself wrote is no later change")
         self._new_transaction()
-        self.record.with_user(self.quality_manager).withdraw("Not needed any more")
+        self.record.with_user(self.quality_manager).withdraw(self.credential_of(self.quality_manager), "Not needed any more")
         later = self._items(after_approval=True)
         self.assertTrue(later)
         self.assertEqual({item["reason"] for item in later}, {"Not needed any more"})

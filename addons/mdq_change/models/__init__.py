@@ -3,6 +3,7 @@ from . import (
     mdq_change_flow,
     mdq_change_impact,
     mdq_change_line,
+    mdq_concession,
     mdq_deviation_permit,
     mdq_document,
     mdq_revision_mixin,

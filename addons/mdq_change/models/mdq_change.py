@@ -18,9 +18,10 @@ class MdqChange(models.Model):
 
     _name = "mdq.change"
     _description = "Change"
-    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.approval.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _mdq_approved_states = ("approved",)
     _mdq_approval_group = "mdq_base.group_change_board"
 
     title = fields.Char(required=True, tracking=True)
@@ -87,9 +88,7 @@ class MdqChange(models.Model):
     line_ids = fields.One2many("mdq.change.line", "change_id", "Affected Revisions", copy=False)
     impact_ids = fields.One2many("mdq.change.impact", "change_id", "Impact", copy=False)
     impact_open_count = fields.Integer("Impacts to Decide", compute="_compute_impact_open_count")
-    approval_request_ids = fields.Many2many(
-        "mdq.approval.request", compute="_compute_approval_request_ids", string="Board Approvals"
-    )
+    approval_request_ids = fields.Many2many(string="Board Approvals")
     implemented_by_id = fields.Many2one("res.users", "Implemented By", readonly=True, copy=False)
     implemented_on = fields.Datetime("Implemented On", readonly=True, copy=False)
 
@@ -109,17 +108,6 @@ class MdqChange(models.Model):
     def _compute_impact_open_count(self):
         for change in self:
             change.impact_open_count = len(change.impact_ids.filtered(lambda i: i.decision == "to_decide"))
-
-    def _compute_approval_request_ids(self):
-        # Whoever may read the change may see how the board decided.
-        requests = (
-            self.env["mdq.approval.request"]
-            .sudo()
-            .search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
-            .grouped("res_id")
-        )
-        for change in self:
-            change.approval_request_ids = requests.get(change._origin.id, False)
 
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {"requester_id", "implemented_by_id", "implemented_on"}

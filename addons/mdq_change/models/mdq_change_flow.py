@@ -96,16 +96,6 @@ class MdqChange(models.Model):
                 )
             )
 
-    def _check_move_to_approved(self):
-        for change in self:
-            if not change._mdq_is_approved():
-                raise UserError(
-                    self.env._(
-                        "%(change)s is approved by the change board only, through its approval request.",
-                        change=change.name,
-                    )
-                )
-
     def _after_mdq_approved(self):
         super()._after_mdq_approved()
         self._move_to("approved")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class MdqDeviationPermit(models.Model):
@@ -10,9 +10,10 @@ class MdqDeviationPermit(models.Model):
 
     _name = "mdq.deviation.permit"
     _description = "Deviation Permit"
-    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.approval.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _mdq_approved_states = ("active",)
 
     title = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
@@ -107,7 +108,9 @@ class MdqDeviationPermit(models.Model):
         }
 
     def action_submit(self):
+        """Send permits along their approval route; their limits are locked."""
         self._move_to("submitted")
+        return self._mdq_request_approval().ids
 
     def _prepare_concession_vals(self):
         self.ensure_one()
@@ -123,27 +126,38 @@ class MdqDeviationPermit(models.Model):
             "max_uses": 2**31 - 1,
         }
 
-    # Approval: permit and concession under one proof.
+    # Approval: its last step puts the permit in force, and with it the concession that enforces it.
 
     def approve(self, credential, reason=None):
-        """Sign the permits, and the concessions that enforce them, into force."""
-        self._check_may_approve()
-        # Born and signed in one act, so that nobody can widen the concession between; roles do not write it.
-        concessions = self.env["mdq.concession"].sudo().create([permit._prepare_concession_vals() for permit in self])
-        self.env["mdq.signature"]._sign([*self, *concessions.sudo(False)], "approved", credential, reason)
-        concessions._move_to("active", reason)
-        for permit, concession in zip(self, concessions, strict=True):
-            permit._write_guarded({"concession_id": concession.id})
-        self._write_guarded({"approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()})
-        return self._move_to("active", reason)
+        """Sign the open step of the permits' approval routes."""
+        self._check_waits()
+        return self._mdq_decide(credential, reason)
 
     def refuse(self, credential, reason):
         """Sign the refusal; the reason tells the requester what to do."""
-        self._check_may_approve()
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why the permit is refused."))
-        self.env["mdq.signature"]._sign(self, "rejected", credential, reason)
-        return self._move_to("refused", reason)
+        self._check_waits()
+        return self._mdq_get_open_requests().reject(credential, reason)
+
+    def _check_waits(self):
+        for permit in self:
+            if permit.state != "submitted":
+                raise UserError(self.env._("%(permit)s does not wait for approval.", permit=permit.name))
+
+    def _after_mdq_approved(self):
+        super()._after_mdq_approved()
+        self._write_guarded({"approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()})
+        self._move_to("active")
+
+    def _after_mdq_rejected(self):
+        super()._after_mdq_rejected()
+        self._move_to("refused")
+
+    def _after_move_to_active(self):
+        # Born in force with its permit, so that nobody can widen it between; roles do not write it.
+        concessions = self.env["mdq.concession"].sudo().create([permit._prepare_concession_vals() for permit in self])
+        for permit, concession in zip(self, concessions, strict=True):
+            permit._write_guarded({"concession_id": concession.id})
+        concessions._move_to("active")
 
     def withdraw(self, reason):
         """End permits before their time; their concessions end with them."""
@@ -153,28 +167,13 @@ class MdqDeviationPermit(models.Model):
         return self._move_to("withdrawn", reason)
 
     def action_approve(self):
-        self._check_may_approve()
         return self._mdq_sign_action("approve", self.env._("Approve Permit"), "approved")
 
     def action_refuse(self):
-        self._check_may_approve()
         return self._mdq_sign_action("refuse", self.env._("Refuse Permit"), "rejected", reason_required=True)
 
     def action_withdraw(self):
         return self.withdraw(self.env._("Withdrawn by %s", self.env.user.name))
-
-    def _check_may_approve(self):
-        self.env.user._mdq_require("mdq_base.group_quality_manager")
-        self.check_access("write")
-        for permit in self:
-            if permit.state != "submitted":
-                raise UserError(self.env._("%(permit)s does not wait for approval.", permit=permit.name))
-            if self.env.user in permit.requester_id | permit.create_uid:
-                raise AccessError(
-                    self.env._(
-                        "You asked for %(permit)s, so another quality manager must approve it.", permit=permit.name
-                    )
-                )
 
     def _close_concessions(self):
         # The concession has no life of its own: it ends with the permit, by the same decision.
@@ -184,6 +183,8 @@ class MdqDeviationPermit(models.Model):
 
     def _after_move_to_withdrawn(self):
         self._close_concessions()
+        # Who withdraws a permit ends its approval; roles do not write requests.
+        self.env["mdq.approval.request"].sudo()._supersede(self)
 
     def _after_move_to_expired(self):
         self._close_concessions()

@@ -132,7 +132,7 @@ class TestChange(MdqChangeCommon):
             for state in ("approved", "implemented"):
                 with self.assertRaisesRegex(UserError, "cannot be set directly"):
                     actor.write({"state": state})
-        with self.assertRaisesRegex(UserError, "by the change board only"):
+        with self.assertRaisesRegex(UserError, "is not approved yet"):
             change.sudo()._move_to("approved")
         with self.assertRaisesRegex(UserError, "cannot be set directly"):
             self._change(state="approved")

@@ -1,4 +1,5 @@
 from odoo import fields
+from odoo.addons.mdq_base.tests.common import effective_route
 from odoo.addons.mdq_capa.tests.common import CREDENTIAL
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -80,19 +81,32 @@ class TestDeviationPermit(MdqChangeCommon):
         self.env["mdq.deviation.permit"]._cron_expire()
         self.assertEqual(permit.state, "expired")
 
-    def test_the_approval_is_one_proof_for_permit_and_concession(self):
+    def test_the_concession_rests_on_the_approval_of_its_permit(self):
         """Requirement: MDQ-CHG-012"""
         permit = self._active(self._lot())
         self.assertEqual(permit.approved_by_id, self.manager)
         self.assertEqual(permit.signature_state, "valid")
-        self.assertEqual(permit.concession_id.signature_state, "valid")
-        self.assertEqual(permit.signature_ids.act, permit.concession_id.signature_ids.act)
+        self.assertEqual(permit.concession_id.state, "active")
+        self.assertTrue(permit.concession_id._mdq_is_approved())
+        other = permit.concession_id.sudo().copy()
+        with self.assertRaisesRegex(UserError, "is not approved yet"):
+            other._move_to("active")
+
+    def test_a_route_decides_who_approves(self):
+        """Requirement: MDQ-CHG-012"""
+        effective_route(self.env, "mdq.deviation.permit", {"name": "Board", "group_id": self.env.ref("mdq_base.group_change_board").id})
+        permit = self._permit()
+        permit.action_submit()
+        with self.assertRaisesRegex(AccessError, "for Change Board"):
+            permit.with_user(self.manager).approve(CREDENTIAL)
+        permit.with_user(self.board).approve(CREDENTIAL)
+        self.assertEqual((permit.state, permit.approved_by_id), ("active", self.board))
 
     def test_who_asks_does_not_approve(self):
         """Requirement: MDQ-CHG-012"""
         permit = self._permit(user=self.manager)
         permit.action_submit()
-        with self.assertRaisesRegex(AccessError, "another quality manager"):
+        with self.assertRaisesRegex(AccessError, "Somebody else decides"):
             permit.approve(CREDENTIAL)
         permit.with_user(self.manager2).approve(CREDENTIAL)
 

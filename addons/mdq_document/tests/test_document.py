@@ -45,7 +45,7 @@ class TestDocument(MdqDocumentCommon):
         request = document.approval_request_ids
         self.assertEqual(request.route_id, self.env.ref("mdq_document.mdq_approval_route_document"))
         other = self.new_user("mdq_other_engineer", "mdq_base.group_quality_engineer")
-        with self.refused("for the role", AccessError):
+        with self.refused("for Quality Manager", AccessError):
             request.with_user(other).approve(self.credential_of(other))
 
     def test_rejected_goes_back_to_draft(self):

@@ -107,8 +107,7 @@ class TestPointOfUse(MdqDocumentCommon, HttpCase):
         """Requirement: MDQ-DOC-104"""
         self.draft.owner_id = self.planner
         self.assertEqual(self.draft.with_user(self.planner).file_ids.read(["name"])[0]["name"], "cleaning.txt")
-        route = self.env.ref("mdq_document.mdq_approval_route_document")
-        route.step_ids.group_id = self.env.ref("mdq_base.group_releaser")
+        self.effective_route("mdq.document", {"name": "Release", "group_id": self.env.ref("mdq_base.group_releaser").id})
         document = self._in_review()
         self.assertTrue(document.with_user(self.releaser).read(["name"]))
         self.assertIn(document, self.env["mdq.document"].with_user(self.releaser).search([]))

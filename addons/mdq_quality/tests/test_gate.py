@@ -177,7 +177,7 @@ class TestGate(MdqQualityCase):
     def test_a_concession_that_is_not_signed_or_is_over_opens_nothing(self):
         lot = self._lot(quantity=10)
         concession = self._concession(lot, max_uses=5)
-        concession.with_user(self.quality_manager).withdraw("No longer needed")
+        concession.with_user(self.quality_manager).withdraw(self.credential_of(self.quality_manager), "No longer needed")
         self.env["mdq.concession"].with_user(self.quality_manager).create({
             "gate": "lot_use", "product_id": self.bar.id, "reason": "Draft", "valid_to": "2099-01-01",
         })

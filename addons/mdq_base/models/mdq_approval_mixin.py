@@ -1,0 +1,167 @@
+from lxml.builder import E
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core import canonical
+from . import ledger_edit
+
+# Signatures given on these requests belong to content that is not decided, or not any more.
+OPEN_OR_VOID = ("pending", "rejected", "superseded")
+
+
+class MdqApprovalMixin(models.AbstractModel):
+    """A record that is decided on an approval route, for the exact content that it has.
+
+    Name in `_mdq_approved_states` the states that only an approved record reaches: no method, button or caller
+    gets there otherwise. `_after_mdq_approved` and `_after_mdq_rejected` say what follows from the decision.
+    """
+
+    _name = "mdq.approval.mixin"
+    _description = "Record Under Approval"
+    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin"]
+
+    _mdq_approved_states = ()
+    _mdq_approval_group = "mdq_base.group_quality_manager"  # decides where no route fits
+
+    approval_request_ids = fields.Many2many(
+        "mdq.approval.request", compute="_compute_approval_request_ids", string="Approvals"
+    )
+    is_mine_to_decide = fields.Boolean("Waits For My Decision", compute="_compute_is_mine_to_decide")
+
+    def _compute_approval_request_ids(self):
+        # Whoever may read the record may see how it was approved.
+        requests = self._mdq_get_requests().sudo(False).grouped("res_id")
+        for record in self:
+            record.approval_request_ids = requests.get(record._origin.id, False)
+
+    @api.depends_context("uid")
+    def _compute_is_mine_to_decide(self):
+        mine = self._mdq_get_requests("pending").sudo(False).filtered("is_mine").mapped("res_id")
+        for record in self:
+            record.is_mine_to_decide = record._origin.id in mine
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Every form of a record under approval shows its route at the same place: on top of the sheet."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        sheet = arch.find("sheet") if view_type == "form" else None
+        if sheet is not None:
+            sheet.insert(0, E.widget(name="mdq_approval_route"))
+        return arch, view
+
+    def _mdq_get_requests(self, *states):
+        """All requests of these records, newest first, whatever the caller may read."""
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        # A gate looks at every request, also those closed to the caller.
+        return self.env["mdq.approval.request"].sudo().search(domain + ([("state", "in", states)] if states else []))
+
+    # -------------------------------------------------------------------------------------- hooks
+
+    def _after_mdq_approved(self):
+        """Called when the last step of the route approved. Extend."""
+
+    def _after_mdq_rejected(self):
+        """Called when a step of the route rejected. Extend."""
+
+    def _mdq_get_portal_partner(self):
+        """Return the supplier whose signatory decides in the portal steps of the route. Extend."""
+        partner = self.env["res.partner"]
+        for name in ("partner_id", "supplier_id"):
+            if self._fields.get(name) and self._fields[name].comodel_name == partner._name:
+                partner = partner or self[name].commercial_partner_id
+        return partner
+
+    def _mdq_get_portal_signatories(self):
+        """Return the portal users who sign for the supplier of the record. Extend."""
+        self.ensure_one()
+        group = self.env.ref("mdq_base.group_supplier_signatory")
+        partner = self._mdq_get_portal_partner()
+        # Who signs for a supplier is no secret to those who work on the record.
+        return group.sudo().all_user_ids.filtered(
+            lambda user: partner and user.active and user.share and user.commercial_partner_id == partner
+        )
+
+    # ----------------------------------------------------------------------------------- approval
+
+    def _mdq_request_approval(self, requester=None):
+        """Start the approval route of each record; return the requests."""
+        return self.env["mdq.approval.request"]._start(self, requester)
+
+    def _mdq_is_approved(self):
+        """Whether the content, as it is now, went through its whole route."""
+        self.ensure_one()
+        digests = self._mdq_get_requests("approved").mapped("digest")
+        return bool(digests) and canonical.digest(self._mdq_canonical_text()) in digests
+
+    def _mdq_decide(self, credential, reason=None):
+        """Approve the open step of each record; records not submitted yet are, for who wrote them."""
+        return self._mdq_get_open_requests().approve(credential, reason)
+
+    def _mdq_get_open_requests(self):
+        pending = self._mdq_get_requests("pending")
+        missing = self.filtered(lambda record: record.id not in pending.mapped("res_id"))
+        for author, records in missing.grouped("create_uid").items():
+            pending |= records._mdq_request_approval(requester=author)
+        return pending.sudo(False)
+
+    def _check_move(self, target):
+        if target in self._mdq_approved_states:
+            self._mdq_check_approved()
+        super()._check_move(target)
+
+    def _mdq_check_approved(self):
+        for record in self:
+            if not record._mdq_is_approved():
+                raise UserError(self.env._(
+                    "%(record)s is not approved yet. Its approval route must be completed for exactly this content.",
+                    record=record.display_name,
+                ))
+
+    # ---------------------------------------------------------------------------- changed content
+
+    def _mdq_frozen(self):
+        """Approvals of a route that still runs, or came to nothing, do not freeze: a change restarts the route."""
+        frozen = super()._mdq_frozen()
+        if not frozen:
+            return frozen
+        # A guard sees all signatures, whatever the caller may read.
+        signatures = self.env["mdq.signature"].sudo().search([
+            ("res_model", "=", self._name), ("res_id", "in", frozen.ids), ("meaning", "!=", "rejected"),
+        ])
+        return frozen.browse(set((signatures - self._mdq_get_void_signatures(frozen)).mapped("res_id")))
+
+    def _mdq_get_void_signatures(self, records):
+        return records._mdq_get_requests(*OPEN_OR_VOID).decision_ids.signature_id
+
+    def _mdq_is_bound(self, signature):
+        if not super()._mdq_is_bound(signature):
+            return False
+        return signature not in self._mdq_get_requests("rejected", "superseded").decision_ids.signature_id
+
+    def _mdq_content_changed(self):
+        """What was submitted is not what is there now: the route starts anew for the new content."""
+        super()._mdq_content_changed()
+        if self:
+            self._mdq_get_requests("pending")._restart_changed()
+
+    # ------------------------------------------------------------------------------------ authors
+
+    def _mdq_get_last_editors(self):
+        """Return {record id: id of who last changed its content or a line of it}, as the ledger has it."""
+        self.env.flush_all()
+        newest = {}
+        for model, ids_by_record in self._mdq_get_content_rows():
+            owner = {row: record for record, rows in ids_by_record.items() for row in rows}
+            for row, entry, uid in ledger_edit.find_last(model, list(owner)):
+                newest[owner[row]] = max(newest.get(owner[row], (0, 0)), (entry, uid))
+        return {record: uid for record, (_entry, uid) in newest.items()}
+
+    def _mdq_get_content_rows(self):
+        """The tables that the signed content of these records lies in: [(model, {record id: ids of rows})]."""
+        # What counts as content does not depend on what the caller may read of it.
+        whole = self.sudo().with_context(active_test=False)
+        rows = [(whole.browse(), {record.id: record.ids for record in whole})]
+        for name in self._get_signed_fields():
+            if self._fields[name].type == "one2many":
+                rows.append((whole[name].browse(), {record.id: record[name].ids for record in whole}))
+        return rows
