@@ -25,6 +25,7 @@
         "views/mdq_signature_views.xml",
         "views/mdq_signature_templates.xml",
         "views/mdq_signature_statement_views.xml",
+        "views/mdq_ledger_anchor_views.xml",
         "views/mdq_ledger_views.xml",
         "views/mdq_approval_request_views.xml",
         "views/mdq_approval_route_views.xml",

@@ -79,7 +79,7 @@ def parameters(function):
 # model → method → its parameters, as README promises them.
 CONTRACT = {
     "mdq.signature": {"sign": ["model", "res_ids", "meaning", "credential", "reason"], "verify": []},
-    "mdq.ledger": {"history": ["model", "res_id"], "seal": [], "verify": ["since"]},
+    "mdq.ledger": {"history": ["model", "res_id"], "seal": [], "verify": ["since", "anchor"]},
     "mdq.approval.request": {"approve": ["credential", "comment"], "reject": ["credential", "comment"]},
     "mdq.document": {"action_submit": [], "action_make_effective": [], "action_obsolete": []},
     "mdq.supplier.qualification": {"check": ["partner_id", "product_id", "process_id", "site_id", "date"]},

@@ -15,6 +15,12 @@ from . import mdq_ledger_label
 from . import ledger_history
 from . import mdq_ledger_seal
 from . import mdq_ledger_verify
+from . import mdq_ledger_company
+from . import mdq_ledger_export
+from . import mdq_ledger_channel
+from . import mdq_ledger_anchor
+from . import mdq_ledger_archive
+from . import mdq_ledger_health
 from . import mdq_transition_mixin
 from . import mdq_numbered_mixin
 from . import mdq_audited_mixin

@@ -41,6 +41,24 @@ def create_partitions(cr):
     cr.execute("SELECT mdq_ledger_add_partitions(%s)", [MONTHS_AHEAD])
 
 
+def get_partitions(cr):
+    """The names of the tables of single months, the oldest first."""
+    cr.execute("""SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+                   WHERE i.inhparent = to_regclass('mdq_ledger') AND c.relname ~ '^mdq_ledger_[0-9]{4}_[0-9]{2}$'
+                   ORDER BY c.relname""")
+    return [name for (name,) in cr.fetchall()]
+
+
+def detach(cr, partition):
+    """Take a month's table out of the ledger; it stays in the database until its owner drops it.
+
+    Writers wait for this moment, so it gives up where it does not get its turn at once.
+    """
+    cr.execute("SELECT set_config('lock_timeout', '3s', true)")
+    cr.execute(SQL("ALTER TABLE mdq_ledger DETACH PARTITION %s", SQL.identifier(partition)))
+    cr.execute("SELECT set_config('lock_timeout', '0', true)")
+
+
 def make_append_only(cr, table):
     """Refuse UPDATE, DELETE and TRUNCATE on a table, in a sentence, whoever asks."""
     cr.execute(

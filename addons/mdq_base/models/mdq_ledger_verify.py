@@ -1,6 +1,7 @@
 import itertools
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..core import chain
@@ -8,6 +9,7 @@ from . import ledger_check, ledger_scan
 
 ROLES = ("mdq_base.group_quality_manager", "mdq_base.group_admin", "mdq_base.group_auditor", "base.group_system")
 STEP = 50000  # entries checked in one step; a step ends with the seal that reaches it
+SHORTEST_ANCHOR = 16  # digits of a hash
 BEGIN = {"stage": "seals", "number": 0}
 
 
@@ -24,14 +26,15 @@ class MdqLedger(models.Model):
         return self.env["mdq.ledger.seal"].sudo()._seal()
 
     @api.model
-    def verify(self, since=None):
+    def verify(self, since=None, anchor=None):
         """Recompute every seal (from seal number `since` on) and compare the last images with the live rows.
 
+        :param anchor: "number:hash" of a seal as it was kept outside; 16 digits of the hash are enough
         :return: {ok, entries, seals, problems: [sentence]}
         """
         self.env.user._mdq_require(*ROLES)
         self.env.flush_all()
-        result = {"entries": 0, "seals": 0, "problems": []}
+        result = {"entries": 0, "seals": 0, "problems": self._check_anchor(anchor) if anchor else []}
         position = {**BEGIN, "number": (since or 1) - 1}
         while position:
             step = self._verify_step(position)
@@ -51,6 +54,28 @@ class MdqLedger(models.Model):
         self.env.flush_all()
         step = self._verify_step(position or BEGIN)
         return {**step, "position": step["position"] or False, "progress": self._get_progress(step["position"])}
+
+    @api.model
+    def check_anchor(self, anchor):
+        """Compare an anchor that was kept outside ("number:hash") with the chain; return the problems, none if it is there."""
+        self.env.user._mdq_require(*ROLES)
+        return self._check_anchor(anchor)
+
+    def _check_anchor(self, anchor):
+        number, _colon, digits = (anchor or "").strip().lower().partition(":")
+        if not number.isdecimal() or len(digits) < SHORTEST_ANCHOR:
+            raise UserError(self.env._(
+                "An anchor is the number of a seal, a colon and its hash, or the first %(digits)s digits of it. It stands on"
+                " the last page of printed records and in the anchors that went out.", digits=SHORTEST_ANCHOR))
+        seal = self._get_seal(int(number[:10]))
+        if not seal or seal[0].number != int(number):
+            return [self.env._(
+                "Anchor %(number)s: this seal is not there, the chain ends before it. It was cut, or an older backup was restored.",
+                number=number)]
+        if not seal[1].startswith(digits):
+            return [self.env._(
+                "Anchor %(number)s: this seal has another hash. The chain was made anew, or comes from another backup.", number=number)]
+        return []
 
     def _verify_step(self, position):
         if position["stage"] == "seals":
@@ -110,22 +135,28 @@ class MdqLedger(models.Model):
 
     def _find_differences(self, seals):
         """The seals whose entries are not what was sealed; the seals of an epoch follow each other without a gap."""
-        found = []
+        found, archived = [], self.env["mdq.ledger.archive"]._get_archived_seals()
         for epoch, group in itertools.groupby(seals, key=lambda row: row[0].epoch):
             run = list(group)
             trees = ledger_scan.trees(self.env.cr, epoch, run[0][0].xid_from, [seal.xid_to for seal, *_rest in run])
             found += [
-                chain.difference(seal, blocks, *tree) for (seal, _hash, blocks), tree in zip(run, trees, strict=True)
+                chain.difference(seal, blocks, tree, places)
+                for (seal, _hash, blocks), (tree, places) in zip(run, trees, strict=True)
+                if not self._is_archived(seal, tree.count, archived)
             ]
         return [sentence for sentence in found if sentence]
+
+    def _is_archived(self, seal, count, archived):
+        """Whether entries are missing because their month was archived: then the chain is all that can be checked here."""
+        return count < seal.count and any(first <= seal.number <= last for first, last in archived)
 
     # ---------------------------------------------------------------------------------------- rows
 
     def _verify_tables(self):
-        """Whether all tables that the ledger knows are still watched."""
+        """Whether all tables that the ledger knows are still watched, and all anchors that went out still hold."""
         return {
             "position": self._get_table_after(""), "place": "", "entries": 0, "seals": 0,
-            "problems": ledger_check.find_gaps(self.env.cr),
+            "problems": ledger_check.find_gaps(self.env.cr) + self.env["mdq.ledger.anchor"]._find_problems(),
         }
 
     def _verify_rows(self, table, after):

@@ -11,6 +11,12 @@ from . import test_delegation
 from . import test_ledger
 from . import test_portal_sign
 from . import test_report_paper
+from . import test_ledger_anchor
+from . import test_ledger_archive
+from . import test_ledger_company
+from . import test_ledger_export
+from . import test_ledger_health
+from . import test_ledger_owner
 from . import test_ledger_seal
 from . import test_ledger_sources
 from . import test_ledger_tables
