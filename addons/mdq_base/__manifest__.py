@@ -14,6 +14,7 @@
         "data/ir_cron.xml",
         "data/mdq_alert_rule.xml",
         "data/mdq_access_conflict.xml",
+        "data/mdq_retention_policy.xml",
         "data/report_paperformat.xml",
         "report/mdq_report_layout.xml",
         "report/mdq_concession_report.xml",
@@ -40,6 +41,10 @@
         "views/mdq_access_review_views.xml",
         "views/mdq_access_conflict_views.xml",
         "views/mdq_access_day_views.xml",
+        "views/mdq_retention_policy_views.xml",
+        "views/mdq_deletion_attempt_views.xml",
+        "views/product_template_views.xml",
+        "views/res_users_views.xml",
         "views/mdq_menu_items.xml",
     ],
     "assets": {

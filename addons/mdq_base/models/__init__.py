@@ -10,6 +10,7 @@ from . import ir_rule
 from . import res_partner
 from . import res_users
 from . import res_users_competence
+from . import res_users_auditor
 from . import mdq_ledger
 from . import mdq_ledger_label
 from . import ledger_history
@@ -53,3 +54,8 @@ from . import mdq_access_facts
 from . import mdq_access_conflict
 from . import mdq_access_review
 from . import mdq_access_review_line
+from . import product_template
+from . import mdq_retention_policy
+from . import mdq_deletion_attempt
+from . import retention_record
+from . import retention_guard

@@ -147,10 +147,7 @@ class MdqAuditedMixin(models.AbstractModel):
         """Not by `ondelete`: a caller can switch that off with a word in the context."""
         for record in self:
             if not record._mdq_deletable():
-                raise UserError(self.env._(
-                    "%(record)s is a quality record and is never deleted. Cancel, withdraw or archive it instead.",
-                    record=record.display_name,
-                ))
+                record._mdq_refuse_deletion()
         parents = self._mdq_get_parents()
         result = super().unlink()
         parents._mdq_content_changed()

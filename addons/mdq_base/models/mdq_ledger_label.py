@@ -96,3 +96,6 @@ class MdqLedgerLabel(models.Model):
 
     def _translate(self, texts):
         return (texts or {}).get(self.env.lang) or (texts or {}).get("en_US") or ""
+
+    def unlink(self):
+        self.env["mdq.deletion.attempt"]._refuse(self[:1], self.env._("Names of fields in the ledger are never deleted."))

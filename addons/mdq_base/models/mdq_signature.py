@@ -1,7 +1,7 @@
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ..core import canonical
 from . import ledger_table
@@ -137,4 +137,4 @@ class MdqSignature(models.Model):
         return ""
 
     def unlink(self):
-        raise UserError(self.env._("Signatures are never deleted."))
+        self.env["mdq.deletion.attempt"]._refuse(self[:1], self.env._("Signatures are never deleted."))

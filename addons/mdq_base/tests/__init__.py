@@ -5,6 +5,7 @@ from . import test_approval_diagram
 from . import test_approval_escalation
 from . import test_approval_portal
 from . import test_approval_route
+from . import test_auditor
 from . import test_competence
 from . import test_concession
 from . import test_delegation
@@ -20,9 +21,12 @@ from . import test_ledger_owner
 from . import test_ledger_seal
 from . import test_ledger_sources
 from . import test_ledger_tables
+from . import test_portal_sign
+from . import test_report_paper
+from . import test_retention
 from . import test_signature
 from . import test_signature_page
-from . import test_timeline
 from . import test_signature_statement
+from . import test_timeline
 from . import test_timeline_export
 from . import test_transition

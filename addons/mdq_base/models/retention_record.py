@@ -1,0 +1,56 @@
+"""What each quality record knows of its keeping."""
+
+from datetime import date
+
+from odoo import fields, models
+
+BATCH = 1000
+
+
+class MdqAuditedMixin(models.AbstractModel):
+    _inherit = "mdq.audited.mixin"
+
+    mdq_keep_until = fields.Date("Keep Until", compute="_compute_mdq_keep_until")
+
+    def _compute_mdq_keep_until(self):
+        keep = self.env["mdq.retention.policy"]._get_keep_until(self._origin)
+        for record in self:
+            record.mdq_keep_until = keep.get(record._origin.id) or False
+
+    def _mdq_retention_date(self):
+        """Return {id: day from which its years count}; by default the day it was made. Extend."""
+        return {record.id: record.create_date.date() if record.create_date else None for record in self}
+
+    def _mdq_retention_product(self):
+        """Return {id: products (templates) that it is about}; by default its product field. Extend."""
+        name = next((name for name in ("product_tmpl_id", "product_id") if name in self._fields), None)
+        if not name:
+            return {}
+        templates = {record.id: record[name] for record in self}
+        if name == "product_id" and self._fields[name].comodel_name == "product.product":
+            templates = {number: product.product_tmpl_id for number, product in templates.items()}
+        return templates
+
+    def _mdq_get_oldest_kept(self):
+        """Return the day on which the oldest record that must still be there was made, or None."""
+        # Records of all companies and archived ones too.
+        every, last = self.sudo().with_context(active_test=False), 0
+        today = fields.Date.today()
+        while True:
+            records = every.search([("id", ">", last)], order="id", limit=BATCH)
+            keep = self.env["mdq.retention.policy"]._get_keep_until(records)
+            kept = [record.create_date.date() if record.create_date else date.min for record in records
+                    if (keep[record.id] or date.max) >= today]
+            if kept or not records:
+                return min(kept, default=None)
+            last = records[-1].id
+
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Every form of a document says until when it is kept."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        sheet = arch.find(".//sheet") if view_type == "form" and not self._mdq_parent else None
+        if sheet is not None and not arch.findall(".//field[@name='mdq_keep_until']"):
+            group = sheet.makeelement("group", {"name": "mdq_retention", "invisible": "not mdq_keep_until"})
+            group.append(sheet.makeelement("field", {"name": "mdq_keep_until"}))
+            sheet.append(group)
+        return arch, view
