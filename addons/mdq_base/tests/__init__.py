@@ -10,8 +10,6 @@ from . import test_competence
 from . import test_concession
 from . import test_delegation
 from . import test_ledger
-from . import test_portal_sign
-from . import test_report_paper
 from . import test_ledger_anchor
 from . import test_ledger_archive
 from . import test_ledger_company
