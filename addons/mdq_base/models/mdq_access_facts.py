@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core import access
-from . import ledger_past, ledger_trigger
+from . import ledger_past
 
 SYSTEM_GROUPS = ("base.group_system", "base.group_erp_manager")
 ADMINS = ("base.group_system", "mdq_base.group_admin")
@@ -67,9 +67,10 @@ class MdqAccessFacts(models.AbstractModel):
         return {number: image for number, image in people.items() if number in members}
 
     def _get_implied_at(self, moment):
-        """{role: roles it brings along directly}: from the ledger where it records that, else as they are now."""
+        """{role: roles it brings along directly}: from the ledger as far back as it goes, else as they are now."""
         field = self.env["res.groups"]._fields["implied_ids"]
-        if field.relation in ledger_trigger.tables(self.env.cr):
+        first = ledger_past.first_page(self.env.cr, field.relation)
+        if first and first < moment:
             pairs = [(link[field.column1], link[field.column2])
                      for link in ledger_past.links_at(self.env.cr, field.relation, moment)]
         else:
