@@ -45,6 +45,8 @@
         "views/mdq_deletion_attempt_views.xml",
         "views/product_template_views.xml",
         "views/res_users_views.xml",
+        "views/mdq_audit_review_views.xml",
+        "views/mdq_audit_finding_views.xml",
         "views/mdq_menu_items.xml",
     ],
     "assets": {

@@ -20,6 +20,7 @@
         "views/mdq_hold_views.xml",
         "views/mdq_release_views.xml",
         "wizards/mdq_hold_place_views.xml",
+        "views/res_company_views.xml",
         "views/stock_lot_views.xml",
         "views/stock_move_line_views.xml",
         "views/mdq_concession_views.xml",

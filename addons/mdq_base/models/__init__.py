@@ -59,3 +59,5 @@ from . import mdq_retention_policy
 from . import mdq_deletion_attempt
 from . import retention_record
 from . import retention_guard
+from . import mdq_audit_review
+from . import mdq_audit_finding

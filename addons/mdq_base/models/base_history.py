@@ -23,9 +23,13 @@ class Base(models.AbstractModel):
             "params": {"model": self._name, "res_id": self.id}, "context": {"dialog_size": "extra-large"},
         }
 
-    def _mdq_get_signed_records(self):
-        """Return the records whose signatures and approvals belong to the history of this one. Extend."""
-        return [self]
+    def _mdq_get_told_records(self):
+        """Return recordsets of other documents whose history is told with this record's, signatures too. Extend."""
+        return []
+
+    def _mdq_is_told_changed(self, moment):
+        """Whether one of the documents that are told with this record changed after a moment. Extend."""
+        return False
 
     @api.model
     def _mdq_get_name_then(self, image):

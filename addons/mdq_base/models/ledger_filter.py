@@ -4,11 +4,16 @@ from odoo.tools import SQL
 
 
 class Filter:
-    """`filters` as a client sends them: people, fields, since, until, after_approval, deletions, text; all optional."""
+    """`filters` as a client sends them: people, fields, since, until, text, and what to show only (after_approval,
+    deletions, exceptions, without_reason); all optional.
 
-    def __init__(self, filters, approval):
+    Exceptions are what a reviewer looks at first: changes after approval, deletions, changes past Odoo and by administrators.
+    """
+
+    def __init__(self, filters, approval, administrators=()):
         self.asked = {key: value for key, value in (filters or {}).items() if value}
         self.approval = approval
+        self.administrators = list(administrators)
         self.text = str(self.asked.get("text") or "").strip().lower()
         self.fields = set(self.asked.get("fields") or ())
 
@@ -18,7 +23,7 @@ class Filter:
 
     def sources(self, sources):
         """An end of a link is a change of the record, not a deletion."""
-        if self.asked.get("deletions") or self.asked.get("after_approval"):
+        if any(self.asked.get(name) for name in ("deletions", "after_approval", "exceptions", "without_reason")):
             sources = [source for source in sources if source.kind not in ("signature", "approval")]
         if self.asked.get("deletions"):
             sources = [source for source in sources if source.kind != "link"]
@@ -36,14 +41,23 @@ class Filter:
             found.append(SQL("operation = 'D'"))
         if self.asked.get("after_approval"):
             found.append(self._after_approval())
+        if self.asked.get("exceptions"):
+            found.append(SQL("(%s OR operation = 'D' OR source = 'SQL' OR uid = ANY(%s))",
+                             self._after_approval(), self.administrators))
+        if self.asked.get("without_reason"):
+            found.append(SQL("operation <> 'I' AND operation <> 'B' AND COALESCE(reason, '') = ''"))
         return found
 
     def _after_approval(self):
-        """What the approving transaction itself writes belongs to the approval."""
-        return SQL("id > %s AND xid <> %s", *self.approval) if self.approval else SQL("false")
+        """What the approving transaction itself writes belongs to the approval; what the ledger found is no change."""
+        return SQL("(id > %s AND xid <> %s AND operation <> 'B')", *self.approval) if self.approval else SQL("false")
 
-    def is_after_approval(self, entry):
-        return bool(self.approval) and entry["id"] > self.approval[0] and entry["xid"] != self.approval[1]
+    def marks(self, entry):
+        """Return why a reviewer looks at an entry first: {after_approval, administrator}; the rest shows by itself."""
+        if entry["origin"].kind in ("signature", "approval") or entry["operation"] == "B":
+            return {"is_after_approval": False, "is_by_administrator": False}
+        is_after = bool(self.approval) and entry["id"] > self.approval[0] and entry["xid"] != self.approval[1]
+        return {"is_after_approval": is_after, "is_by_administrator": entry["uid"] in self.administrators}
 
     def narrow(self, item):
         """Return the item with the asked fields only, or None when nothing of it is asked for."""

@@ -36,15 +36,15 @@ class MdqLedger(models.Model):
         """Return a page of everything that happened to a record, newest first, with its lines, links, files,
         signatures and approvals.
 
-        :param filters: {people: [uid], fields: ["model.field"], since, until (UTC), after_approval, deletions, text}
+        :param filters: {people: [uid], fields: ["model.field"], since, until (UTC), after_approval, deletions,
+            exceptions, without_reason, text}
         :param cursor: `next` of the page before
         :return: {items: [...], next: cursor or False, approved: whether it was ever approved}; filtered pages may hold
             fewer items than `limit` although `next` is given
         :raise AccessError: when the caller may not read the record
         """
         record = self._get_readable(model, res_id)
-        sources = ledger_source.sources(record)
-        asked = ledger_filter.Filter(filters, ledger_page.first_approval(self.env, sources))
+        sources, asked = self._get_asked(record, filters)
         limit = max(1, min(int(limit), MOST_ITEMS))
         items, cursor = self._get_items(record, asked.sources(sources), asked, cursor, limit)
         return {"items": items, "next": cursor or False, "approved": bool(asked.approval)}
@@ -84,6 +84,32 @@ class MdqLedger(models.Model):
         self.env.flush_all()
         return record
 
+    def _get_asked(self, record, filters):
+        """Return the sources of a record's timeline and the filter over them."""
+        sources = ledger_source.sources(record)
+        approval = ledger_page.first_approval(self.env, sources)
+        return sources, ledger_filter.Filter(filters, approval, self._get_administrators())
+
+    def _get_administrators(self):
+        groups = self.env.ref("mdq_base.group_admin") | self.env.ref("base.group_system")
+        # Who administers is no secret to who reviews changes.
+        return groups.sudo().with_context(active_test=False).all_user_ids.ids
+
+    def _count_entries(self, record, filters):
+        self.env.flush_all()
+        sources, asked = self._get_asked(record, filters)
+        return ledger_page.count(self.env, asked.sources(sources), asked.conditions(False))
+
+    def _get_doers(self, record):
+        """Return the ids of the accounts that changed the record, its lines, links or files; signing changes nothing."""
+        self.env.flush_all()
+        sources = [source for source in ledger_source.sources(record) if source.kind not in ("signature", "approval")]
+        return ledger_page.people(self.env, sources)
+
+    def _get_last_entry(self, record):
+        self.env.flush_all()
+        return ledger_page.last(self.env, ledger_source.sources(record))
+
     def _check_may_read_history(self, record):
         if not self.env.user._is_internal():
             raise AccessError(self.env._("The history of records is for people inside the company."))
@@ -112,11 +138,11 @@ class MdqLedger(models.Model):
         return items, cursor
 
     def _describe(self, record, entries, asked):
-        after = {entry["id"] for entry in entries if asked.is_after_approval(entry)}
+        marks = {entry["id"]: asked.marks(entry) for entry in entries}
         for item in ledger_items.Items(self.env, entries).describe(record):
             narrowed = asked.narrow(item)
             if narrowed:
-                yield {**narrowed, "is_after_approval": item["id"] in after and not item["event"]}
+                yield {**narrowed, **marks[item["id"]]}
 
     def _get_field_choices(self, name, record):
         model = self.env[name]

@@ -46,6 +46,25 @@ def people(env, sources):
     return [uid for (uid,) in env.cr.fetchall()]
 
 
+def count(env, sources, conditions):
+    """Return how many entries of some sources meet the conditions."""
+    parts = [SQL("(SELECT count(*) AS number FROM mdq_ledger WHERE %s)", SQL(" AND ").join([_rows(source), *conditions]))
+             for source in sources]
+    if not parts:
+        return 0
+    env.cr.execute(SQL("SELECT sum(number)::int FROM (%s) counts", SQL(" UNION ALL ").join(parts)))
+    return env.cr.fetchone()[0]
+
+
+def last(env, sources):
+    """Return the number of the newest entry of some sources, or 0."""
+    parts = [SQL("(SELECT max(id) AS number FROM mdq_ledger WHERE %s)", _rows(source)) for source in sources]
+    if not parts:
+        return 0
+    env.cr.execute(SQL("SELECT COALESCE(max(number), 0) FROM (%s) ends", SQL(" UNION ALL ").join(parts)))
+    return env.cr.fetchone()[0]
+
+
 def first_approval(env, sources):
     """Return (entry, transaction) of the first approving signature or approved request, or None."""
     events = [source for source in sources if source.kind in ("signature", "approval")]

@@ -23,9 +23,9 @@ class Source:
 
 def sources(record):
     """Return the sources of one record, as far as the caller may read them."""
-    found = [*_rows("record", record), *_lines(record), *_attachments(record)]
-    for signed in record._mdq_get_signed_records():
-        found += _events(signed)
+    found = [*_rows("record", record), *_lines(record), *_attachments(record), *_events(record)]
+    for documents in record._mdq_get_told_records():
+        found += [*_rows("line", documents), *_lines(documents), *_attachments(documents), *_events(documents)]
     return [source for source in found if source.res_ids]
 
 

@@ -10,6 +10,7 @@ class MdqBatchReport(models.Model):
     _description = "Report of a Batch Step"
     _order = "id desc"
     _rec_name = "lot_name"
+    _mdq_timeline_parent = "step_id"
     _mdq_ledger = True
     _mdq_server_written = True
 

@@ -11,6 +11,7 @@ class MdqBatchResult(models.Model):
     _description = "Parameter Result"
     _order = "id"
     _rec_name = "value"
+    _mdq_timeline_parent = "step_id"
     _mdq_ledger = True
     _mdq_server_written = True
 

@@ -2,6 +2,8 @@ from . import stock_location
 from . import product_template
 from . import stock_lot
 from . import stock_lot_release
+from . import stock_lot_review
+from . import res_company
 from . import stock_quant
 from . import stock_move
 from . import stock_move_line

@@ -1,3 +1,4 @@
+from . import test_audit_review
 from . import test_gate
 from . import test_gate_production
 from . import test_gate_routes

@@ -10,6 +10,7 @@ class PurchaseOrderLine(models.Model):
         "order_id", "partner_id", "company_id", "product_id", "product_qty", "product_uom_id", "date_planned",
         "mdq_process_id",
     )
+    _mdq_timeline_parent = "order_id"
 
     mdq_process_id = fields.Many2one(
         "mdq.process", "Process", compute="_compute_mdq_process_id", store=True, readonly=False, precompute=True,

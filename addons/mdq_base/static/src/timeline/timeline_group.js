@@ -27,7 +27,8 @@ export class TimelineGroup extends Component {
     }
 
     get who() {
-        return this.first.user || _t("Nobody (outside of Odoo)");
+        const nobody = this.first.operation === "B" ? _t("The ledger itself") : _t("Nobody (outside of Odoo)");
+        return this.first.user || nobody;
     }
 
     get session() {
