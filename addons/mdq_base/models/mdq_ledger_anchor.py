@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from . import ledger_table
 
@@ -35,6 +36,9 @@ class MdqLedgerAnchor(models.Model):
                 anchor.result = self.env._("Seal %(number)s went to %(target)s.", number=anchor.seal_number, target=anchor.target)
             else:
                 anchor.result = self.env._("%(target)s: %(error)s", target=anchor.target, error=anchor.error)
+
+    def unlink(self):
+        raise UserError(self.env._("Anchors are kept: they tell when a hash went out, and whereto."))
 
     def _record(self, channel, root, error):
         # Only the server writes anchors.

@@ -6,8 +6,6 @@ from odoo.tools import SQL
 
 from . import ledger_table
 
-KEPT_YEARS = 10  # where no retention policy says otherwise
-
 
 class MdqLedgerArchive(models.Model):
     """A month of the ledger that was taken out of the database's daily work, as an export that can be checked for ever."""
@@ -64,18 +62,15 @@ class MdqLedgerArchive(models.Model):
 
     # -------------------------------------------------------------------------------------- checks
 
-    def _get_floor(self):
-        """The day before which entries may leave."""
-        if "mdq.retention.policy" in self.env:
-            return self.env["mdq.retention.policy"]._get_ledger_floor()
-        return fields.Date.today() - datetime.timedelta(days=KEPT_YEARS * 366)
-
     def _check_may_leave(self, first_day, partition):
-        floor, following = self._get_floor(), (first_day + datetime.timedelta(days=32)).replace(day=1)
-        if not floor or following > floor:
+        floor = self.env["mdq.retention.policy"]._get_ledger_floor()
+        following = (first_day + datetime.timedelta(days=32)).replace(day=1)
+        if not floor:
+            raise UserError(self.env._("Nothing leaves the ledger before a retention policy says how long records are kept."))
+        if following > floor:
             raise UserError(self.env._(
                 "The entries of %(month)s must be kept in the ledger: only what is older than %(floor)s may be archived.",
-                month=f"{first_day:%Y-%m}", floor=floor or "-"))
+                month=f"{first_day:%Y-%m}", floor=floor))
         attached = ledger_table.get_partitions(self.env.cr)
         if partition not in attached:
             raise UserError(self.env._("The ledger has no table for %s, or it is archived already.", f"{first_day:%Y-%m}"))

@@ -36,6 +36,8 @@ class TestLedgerAnchor(LedgerCase):
     def test_folder(self):
         self._channel("file", self.folder)
         anchor = self._cron()
+        with self.assertRaisesRegex(UserError, "Anchors are kept"):
+            anchor.sudo().unlink()
         self.assertEqual((anchor.state, anchor.seal_number, anchor.seal_hash), ("sent", self.root["number"], self.root["hash"]))
         content = json.loads(next(Path(self.folder).glob(f"*{self.root['short']}.json")).read_text())
         self.assertEqual((content["number"], content["hash"]), (self.root["number"], self.root["hash"]))

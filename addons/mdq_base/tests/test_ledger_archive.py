@@ -21,6 +21,10 @@ class TestLedgerArchive(LedgerCase):
         super().setUp()
         self._make_old_month()
         self.archives = self.env["mdq.ledger.archive"].with_user(self.admin)
+        self._set_floor(datetime.date(2010, 1, 1))
+
+    def _set_floor(self, floor):
+        self.patch(type(self.env["mdq.retention.policy"]), "_get_ledger_floor", lambda policies: floor)
 
     def _make_old_month(self):
         """A month long ago, with a row that never changed since, one that did, one that is gone, and a link."""
@@ -68,7 +72,10 @@ class TestLedgerArchive(LedgerCase):
 
     def test_what_must_be_kept_stays(self):
         self.seals._seal()
-        self.patch(type(self.archives), "_get_floor", lambda archives: datetime.date(2001, 1, 31))
+        self._set_floor(None)
+        with self.assertRaisesRegex(UserError, "Nothing leaves the ledger before a retention policy"):
+            self._archive()
+        self._set_floor(datetime.date(2001, 1, 31))
         with self.assertRaisesRegex(UserError, "only what is older than 2001-01-31 may be archived"):
             self._archive()
 
