@@ -28,6 +28,7 @@ class MdqDocumentFile(models.Model):
     sha256 = fields.Char("SHA-256", readonly=True, copy=False)
     size = fields.Integer("Size (Bytes)", readonly=True, copy=False, aggregator=None)
     is_intact = fields.Boolean("Intact", compute="_compute_is_intact")
+    is_pdf = fields.Boolean("PDF", compute="_compute_is_pdf")
 
     @api.depends("sha256")
     def _compute_is_intact(self):
@@ -35,6 +36,11 @@ class MdqDocumentFile(models.Model):
         for line in self:
             content = stored.get(line._origin.id)
             line.is_intact = content is not None and hashlib.sha256(content).hexdigest() == line.sha256
+
+    @api.depends("name")
+    def _compute_is_pdf(self):
+        for line in self:
+            line.is_pdf = (line.name or "").lower().endswith(".pdf")
 
     def _get_stored_bytes(self):
         """Return {id: the bytes as they lie in the file store}."""
