@@ -19,6 +19,7 @@
         "views/mdq_document_type_views.xml",
         "views/mdq_document_views.xml",
         "views/mdq_document_receipt_views.xml",
+        "views/mdq_document_life_views.xml",
         "views/portal_templates.xml",
         "views/product_template_views.xml",
         "views/mdq_document_menus.xml",

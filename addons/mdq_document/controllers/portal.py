@@ -57,6 +57,7 @@ class DocumentPortal(CustomerPortal):
         line = receipt.sudo().document_id.file_ids.filtered(lambda line: line.id == file_id)
         if not line:
             raise werkzeug.exceptions.NotFound
+        # The name of his own company, for the stamp on the pages.
         return line._get_stream(receipt.partner_id.sudo().name).get_response(as_attachment=not line.is_pdf)
 
     # ------------------------------------------------------------------------------------ helpers

@@ -6,9 +6,12 @@ from . import (
     test_distribution,
     test_document,
     test_document_files,
+    test_external,
     test_point_of_use,
     test_portal,
     test_reading,
     test_register,
+    test_review,
     test_schedule,
+    test_withdrawal,
 )

@@ -88,12 +88,6 @@ class TestDocument(MdqDocumentCommon):
         self.assertTrue(first.superseded_date)
         self.assertEqual(first.signature_state, "valid")
 
-    def test_obsolete_is_final(self):
-        document = self._effective()
-        document.action_obsolete()
-        with self.refused("that is final"):
-            document.action_make_effective()
-
     def test_never_deleted(self):
         for document in (self._document(), self._effective()):
             with self.refused("never deleted"):
