@@ -20,6 +20,7 @@
         "views/mdq_document_views.xml",
         "views/mdq_document_receipt_views.xml",
         "views/mdq_document_life_views.xml",
+        "views/mdq_document_copy_views.xml",
         "views/portal_templates.xml",
         "views/product_template_views.xml",
         "views/mdq_document_menus.xml",

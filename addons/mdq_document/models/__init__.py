@@ -26,6 +26,7 @@ from . import (
     mdq_training_document,
     hr_employee,
     mdq_document_file_stream,
+    mdq_document_copy,
     product_template,
     res_partner,
     res_users,

@@ -10,9 +10,13 @@ class IrBinary(models.AbstractModel):
 
     def _record_to_stream(self, record, field_name):
         owner = self._mdq_get_guarded_owner(record)
-        if owner is not None:
-            # In the name of the caller: a token in the address has made the record one of the superuser.
-            self.env[owner._name].browse(owner.id).check_access("read")
+        if owner is None:
+            return super()._record_to_stream(record, field_name)
+        # In the name of the caller: a token in the address has made the record one of the superuser.
+        owner = self.env[owner._name].browse(owner.id)
+        owner.check_access("read")
+        if owner._name == "mdq.document.file":
+            return owner._get_stream(self.env.user.name)
         return super()._record_to_stream(record, field_name)
 
     def _mdq_get_guarded_owner(self, record):

@@ -1,8 +1,6 @@
 from . import (
     test_competence,
-    test_document,
-    test_document_files,
-    test_point_of_use,
+    test_copy,
     test_distribution,
     test_document,
     test_document_files,
