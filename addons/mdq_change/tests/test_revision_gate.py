@@ -120,6 +120,16 @@ class TestRevisionGate(MdqChangeCommon):
         change.with_user(self.engineer).action_implement()
         self.assertEqual(plan.state, "effective")
 
+    def test_a_change_on_its_way_keeps_the_document_in_force(self):
+        first = self._effective_document()
+        change = self._change(self._revise(first))
+        uses = {use["title"]: use for use in first.with_user(self.engineer)._mdq_get_where_used()}
+        self.assertEqual(uses["Changes not yet implemented"]["records"], change)
+        withdrawal = self.env["mdq.document.withdrawal"].with_user(self.engineer).create(
+            {"document_id": first.id, "reason": "No longer done"})
+        with self.assertRaisesRegex(UserError, f"still needed. First clear: .*{change.name}"):
+            withdrawal.action_submit()
+
     def test_the_button_leads_to_the_change(self):
         draft = self._document()
         action = draft.with_user(self.engineer).action_raise_change()

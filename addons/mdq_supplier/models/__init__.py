@@ -1,4 +1,6 @@
 from . import (
+    mdq_document,
+    mdq_document_receipt,
     mdq_process,
     mdq_supplier_check,
     mdq_supplier_qualification,

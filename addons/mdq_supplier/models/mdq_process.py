@@ -42,6 +42,12 @@ class MdqProcess(models.Model):
         for process in self:
             process.qualification_count = counts.get(process, 0)
 
+    def action_open_documents(self):
+        """Open the controlled documents of this process."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("mdq_document.mdq_document_action")
+        return {**action, "domain": [("process_ids", "in", self.ids)], "context": {"search_default_effective": 1}}
+
     def action_open_qualifications(self):
         """Open who is qualified for this process."""
         self.ensure_one()

@@ -1,5 +1,6 @@
 from . import (
     test_check,
+    test_document,
     test_process,
     test_procurement,
     test_purchase_gate,
