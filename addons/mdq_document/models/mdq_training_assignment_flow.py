@@ -84,10 +84,11 @@ class MdqTrainingAssignment(models.Model):
                 raise AccessError(self.env._("Nobody signs or reads for another: this is for %s.", assignment.person_id.name))
 
     def _open_file(self, file_id):
-        """Note that the person opened a file of his document; return the file."""
+        """Note that the person opened a file of his document; return the file, or none when the revision is out of use."""
         self._check_mine()
         known = self.sudo()  # the assignment opens the document to its person, whatever else he may read
-        file = known.document_id.file_ids.filtered(lambda file: file.id == file_id)
+        document = known.document_id.filtered(lambda document: document._is_to_be_read())
+        file = document.file_ids.filtered(lambda file: file.id == file_id)
         if file and known.state == "open":
             known._write_guarded({"opened_file_ids": [fields.Command.link(file.id)]})
         return file

@@ -58,7 +58,8 @@ class MdqDocument(models.Model):
     @api.model
     def _get_open_to_me_domain(self):
         """Who has to read a revision may open it: also a restricted one, and one that waits for its readers."""
-        return super()._get_open_to_me_domain() | Domain("id", "in", self._get_ids_of_my_training())
+        to_read = Domain("state", "in", ("in_review", "effective")) & Domain("id", "in", self._get_ids_of_my_training())
+        return super()._get_open_to_me_domain() | to_read
 
     @api.model
     def _get_ids_of_my_training(self):

@@ -41,6 +41,16 @@ class MdqDocumentCommon(MdqCase):
         document.action_make_effective()
         return document
 
+    @classmethod
+    def _withdraw(cls, document):
+        """Take a document in force out of use, as people do."""
+        withdrawal = cls.env["mdq.document.withdrawal"].with_user(cls.quality_engineer).create(
+            {"document_id": document.id, "reason": "No longer made"})
+        withdrawal.action_submit()
+        request = cls.env["mdq.approval.request"].search(
+            [("res_model", "=", withdrawal._name), ("res_id", "=", withdrawal.id), ("state", "=", "pending")])
+        request.with_user(cls.quality_manager).approve(cls.credential_of(cls.quality_manager), "Agreed")
+
     @contextlib.contextmanager
     def refused(self, pattern, exception=UserError):
         """What happens inside is refused with this sentence, and undone as a failed request would be."""

@@ -126,6 +126,16 @@ class TestPointOfUse(MdqDocumentCommon, HttpCase):
         with self.assertRaises(AccessError):
             document.with_user(self.releaser).read(["name"])
 
+    def test_who_read_the_old_revision_opens_it_no_more(self):
+        """Requirement: MDQ-DOC-103"""
+        first = self._effective(reader_ids=self.inspector.ids)
+        reading = first.assignment_ids.with_user(self.inspector)
+        reading._open_file(first.file_ids.id)
+        reading.confirm(self.credential_of(self.inspector))
+        self._effective(self.env["mdq.document"].with_user(self.quality_engineer).browse(first.action_revise()["res_id"]))
+        self._assert_unreadable(first, self.inspector)
+        self.assertFalse(reading._open_file(first.file_ids.id))
+
     def test_restricted_opens_for_the_people_named(self):
         """Requirement: MDQ-DOC-104"""
         secret = self._effective(confidentiality="restricted", reader_ids=self.inspector.ids)

@@ -132,11 +132,7 @@ class TestDocumentPortal(MdqDocumentCommon, HttpCase):
         self.assertNotIn("mdq_base.portal_sign", page)
 
     def test_an_obsolete_document_leaves_the_portal(self):
-        withdrawal = self.env["mdq.document.withdrawal"].with_user(self.quality_engineer).create(
-            {"document_id": self.new.id, "reason": "No longer made"})
-        withdrawal.action_submit()
-        request = self.env["mdq.approval.request"].search([("res_model", "=", withdrawal._name)], limit=1)
-        request.with_user(self.quality_manager).approve(self.credential_of(self.quality_manager))
+        self._withdraw(self.new)
         self.assertEqual(self.new.state, "obsolete")
         self._as(self.signatory)
         self.assertEqual(self._get(f"/my/documents/{self.receipt.id}").status_code, 404)

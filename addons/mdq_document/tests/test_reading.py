@@ -116,7 +116,7 @@ class TestReading(MdqTrainingCommon):
 
     def test_what_is_out_of_use_is_read_no_more(self):
         document = self._effective(self.draft)
-        document.action_obsolete()
+        self._withdraw(document)
         self.assertEqual(set(document.assignment_ids.mapped("state")), {"cancelled"})
 
     def test_whoever_has_no_login_is_taught_by_a_trainer(self):
