@@ -123,6 +123,7 @@ class MdqRevisionMixin(models.AbstractModel):
                            order="revision desc", limit=1)
         number = last.revision + 1
         draft = self.create(self.copy_data({"code": f"{self.code} {number}"})[0])
+        self.copy_translations(draft)  # titles and texts in every language, not only the author's
         draft._write_guarded({"code": self.code, "revision": number})
         return draft
 

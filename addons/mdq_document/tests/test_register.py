@@ -62,6 +62,16 @@ class TestRegister(MdqDocumentCommon):
             with self.refused("can no longer be changed|is signed"):
                 line.sudo().write({"language": "any"})
 
+    def test_the_next_revision_keeps_every_language(self):
+        """Requirement: MDQ-DOC-101"""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        first = self._document()
+        first.update_field_translations("name", {"zh_CN": "钛件清洗"})
+        self._effective(first)
+        second = self.env["mdq.document"].browse(first.action_revise()["res_id"])
+        self.assertEqual(second.with_context(lang="zh_CN").name, "钛件清洗")
+        self.assertEqual(second.with_context(lang="en_US").name, first.name)
+
     def test_found_by_word_department_and_kind(self):
         """Requirement: MDQ-DOC-100"""
         word = self.env["mdq.document.keyword"].with_user(self.quality_engineer).create({"name": "Passivation"})
