@@ -8,7 +8,7 @@ from mdq_document.core import controlled_copy
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen import canvas
 
-LINE = "DRW-1 rev. 2 · Controlled copy 受控副本 No. CC-00001"
+LINE = "DRW-1 rev. 2 | Controlled copy 受控副本 No. CC-00001"
 
 
 def paper(sizes, turned=0):

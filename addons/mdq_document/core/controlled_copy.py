@@ -33,10 +33,13 @@ def strips(pdf, line, watermark=""):
     """Return one PDF: a page with the watermark, then a page with the line for each page of the document."""
     sizes = [(float(page.mediabox.width), float(page.mediabox.height)) for page in PdfReader(io.BytesIO(pdf)).pages]
     paper, stream = _paper(sizes[0] if sizes else A4)
-    _set(paper, watermark, sizes[0], largest=sizes[0][0] / 9, red=True)
-    for size in sizes:
-        paper.setPageSize(size)
-        _set(paper, line, size, largest=9)
+    width, height = sizes[0] if sizes else A4
+    # Stamping lifts a watermark by a sixteenth of the width; half of its own height more, and its middle is the page's.
+    size = _get_size(watermark, largest=width / 9, room=min(width, 1.4 * height))
+    _set(paper, watermark, (width, height - width / 16 - size / 3), size, red=True)
+    for area in sizes:
+        paper.setPageSize(area)
+        _set(paper, line, area, _get_size(line, largest=9, room=area[0]))
     paper.save()
     return stream.getvalue()
 
@@ -69,12 +72,16 @@ def _paper(size):
     return canvas.Canvas(stream, pagesize=size), stream
 
 
-def _set(paper, text, size, largest, red=False):
-    """Set one line in the middle of a page, as large as it may be and as small as it must."""
-    width, height = size
-    room = (width - 20 * MM) / max(pdfmetrics.stringWidth(text, FONT, 1), 1)
-    paper.setFont(FONT, min(largest, room))
-    paper.setFillColorRGB(*((0.85, 0.45, 0.45) if red else (0.3, 0.3, 0.3)))
+def _get_size(text, largest, room):
+    """Return the size of type that fills the room between the margins, and no more."""
+    return min(largest, (room - 20 * MM) / max(pdfmetrics.stringWidth(text, FONT, 1), 1))
+
+
+def _set(paper, text, area, size, red=False):
+    """Set one line in the middle, at the top of its area, as a page."""
+    width, height = area
+    paper.setFont(FONT, size)
+    paper.setFillColorRGB(*((0.93, 0.7, 0.7) if red else (0.3, 0.3, 0.3)))
     paper.drawCentredString(width / 2, height - MARGIN_TOP * MM, text)
     paper.showPage()
 
