@@ -41,6 +41,7 @@
         "views/mdq_access_review_views.xml",
         "views/mdq_access_conflict_views.xml",
         "views/mdq_access_day_views.xml",
+        "views/mdq_configuration_change_views.xml",
         "views/mdq_retention_policy_views.xml",
         "views/mdq_deletion_attempt_views.xml",
         "views/product_template_views.xml",

@@ -91,7 +91,7 @@ class MdqAccessFacts(models.AbstractModel):
         conflicts = self.env["mdq.access.conflict"]._explain_all(roles)
         admins = {self.env.ref(name).id for name in ADMINS}
         known = self.env["res.groups"].browse({group for _user, group in found}).exists()
-        names = {group.id: group.full_name for group in known}
+        names = {group.id: group._mdq_get_role_name() for group in known}
         shown = set(groups.ids if groups is not None else known.ids)
         return [
             {**about[user], "user_id": user, "login": people[user].get("login"), "group_id": group, "role": names[group],
@@ -118,3 +118,12 @@ class ResUsers(models.Model):
              "second_factor": "passkey" if user in with_passkey else "totp" if user in with_code else "none"}
             for user in self
         ]
+
+
+class ResGroups(models.Model):
+    _inherit = "res.groups"
+
+    def _mdq_get_role_name(self):
+        """The roles of the suite say all by their name; others need the name of what they are a role in."""
+        ours = self.privilege_id.category_id == self.env.ref("mdq_base.module_category_mdq")
+        return self.name if ours else self.full_name

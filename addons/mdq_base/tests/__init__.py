@@ -9,6 +9,7 @@ from . import test_auditor
 from . import test_audit_review
 from . import test_competence
 from . import test_concession
+from . import test_configuration_changes
 from . import test_delegation
 from . import test_ledger
 from . import test_ledger_anchor

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -13,6 +15,18 @@ class ProductTemplate(models.Model):
                     "%(product)s is controlled: it must be kept in stock and tracked by lots or by serial numbers, as quality"
                     " is decided lot by lot.", product=product.display_name,
                 ))
+
+    def _mdq_get_last_device_date(self):
+        """A device counts as delivered when it is handed to a customer."""
+        dates = super()._mdq_get_last_device_date()
+        # Deliveries count whoever may see them.
+        delivered = self.env["stock.move"].sudo()._read_group(
+            [("product_id.product_tmpl_id", "in", self.ids), ("state", "=", "done"), ("location_dest_id.usage", "=", "customer")],
+            ["product_id"], ["date:max"])
+        for product, last in delivered:
+            template = product.product_tmpl_id.id
+            dates[template] = max(last.date(), dates.get(template, date.min))
+        return dates
 
     def write(self, vals):
         if "mdq_controlled" not in vals:

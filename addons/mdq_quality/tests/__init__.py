@@ -4,6 +4,7 @@ from . import test_gate_production
 from . import test_gate_routes
 from . import test_hold
 from . import test_inspection
+from . import test_keeping
 from . import test_lot_status
 from . import test_plan
 from . import test_queries

@@ -1,0 +1,31 @@
+from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
+
+from .common import MdqCase
+
+
+@tagged("post_install", "-at_install")
+class TestConfigurationChanges(MdqCase):
+    def _changes(self):
+        self.env.flush_all()
+        domain = safe_eval(self.env.ref("mdq_base.mdq_ledger_action_configuration").domain)
+        return self.env["mdq.ledger"].with_user(self.auditor).search(domain, order="id")
+
+    def test_auditor_finds_who_changed_rights_rules_and_settings(self):
+        """Requirement: MDQ-BAS-256"""
+        before = self._changes()
+        root = self.new_user("mdq_root", "base.group_system", "mdq_base.group_admin")
+        self.env.ref("mdq_base.mdq_concession_rule_company").with_user(root).active = False
+        self.env.ref("mdq_base.access_mdq_concession_auditor").with_user(root).perm_write = True
+        self.inspector.with_user(root).write({"group_ids": [(4, self.env.ref("mdq_base.group_releaser").id)]})
+        self.env.ref("mdq_base.mdq_retention_policy_us").with_user(self.admin).years = 1
+        found = {(change.table_name, change.uid) for change in self._changes() - before}
+        for table, user in (("ir_rule", root), ("ir_model_access", root), ("res_groups_users_rel", root),
+                            ("mdq_retention_policy", self.admin)):
+            self.assertIn((table, user), found)
+
+    def test_it_is_closed_to_others(self):
+        """Requirement: MDQ-BAS-256"""
+        menu = self.env.ref("mdq_base.mdq_ledger_configuration_menu")
+        self.assertIn(menu.id, self.env["ir.ui.menu"].with_user(self.auditor)._visible_menu_ids())
+        self.assertNotIn(menu.id, self.env["ir.ui.menu"].with_user(self.inspector)._visible_menu_ids())
