@@ -30,7 +30,7 @@ class MdqAlert(models.Model):
     res_id = fields.Many2oneReference("Record ID", model_field="res_model", readonly=True)
     record_name = fields.Char("Record", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
-    group_ids = fields.Many2many("res.groups", string="For", readonly=True)
+    group_ids = fields.Many2many("res.groups", string="For Roles", readonly=True)
     escalation_group_id = fields.Many2one("res.groups", "Escalated To", readonly=True, ondelete="restrict")
     is_mine = fields.Boolean("For Me", compute="_compute_is_mine", search="_search_is_mine")
     raised_at = fields.Datetime("Raised On", required=True, readonly=True)

@@ -32,7 +32,7 @@ class MdqAlertRule(models.Model):
     severity = fields.Selection(
         [("info", "To know"), ("warning", "Warning"), ("critical", "Critical")], default="warning", required=True
     )
-    group_ids = fields.Many2many("res.groups", string="For", required=True)
+    group_ids = fields.Many2many("res.groups", string="For Roles", required=True)
     by_activity = fields.Boolean("Activity", default=True)
     by_email = fields.Boolean("E-mail")
     by_toast = fields.Boolean("Note on the Screen", default=True)
