@@ -13,6 +13,7 @@
         "data/ir_sequence.xml",
         "data/ir_cron.xml",
         "data/mail_activity_type.xml",
+        "data/mdq_approval_route.xml",
         "views/mdq_process_views.xml",
         "views/mdq_document_views.xml",
         "views/mdq_supplier_qualification_views.xml",

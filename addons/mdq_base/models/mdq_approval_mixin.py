@@ -102,7 +102,7 @@ class MdqApprovalMixin(models.AbstractModel):
         missing = self.filtered(lambda record: record.id not in pending.mapped("res_id"))
         for author, records in missing.grouped("create_uid").items():
             pending |= records._mdq_request_approval(requester=author)
-        return pending.sudo(False)
+        return pending.with_env(self.env)
 
     def _check_move(self, target):
         if target in self._mdq_approved_states:

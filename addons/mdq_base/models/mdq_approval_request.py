@@ -33,6 +33,7 @@ class MdqApprovalRequest(models.Model):
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
     is_mine = fields.Boolean("Waiting For Me", compute="_compute_is_mine", search="_search_is_mine")
     is_delegated = fields.Boolean("Delegated To Me", compute="_compute_is_mine", search="_search_is_delegated")
+    has_revisions = fields.Boolean(compute="_compute_model_name")
     why_not = fields.Char("Why I Cannot Decide", compute="_compute_is_mine")
     state = fields.Selection(
         [("pending", "Pending"), ("approved", "Approved"), ("rejected", "Rejected"), ("superseded", "Superseded")],
@@ -52,6 +53,7 @@ class MdqApprovalRequest(models.Model):
     def _compute_model_name(self):
         for request in self:
             request.model_name = self.env["ir.model"]._get(request.res_model).name
+            request.has_revisions = hasattr(self.env.get(request.res_model), "_mdq_diff_action")
 
     @api.depends("line_ids.state")
     def _compute_current_step_ids(self):
@@ -129,6 +131,12 @@ class MdqApprovalRequest(models.Model):
         self.ensure_one()
         return {"type": "ir.actions.act_window", "res_model": self.res_model, "res_id": self.res_id,
                 "views": [(False, "form")]}
+
+    def action_compare(self):
+        """Show what is new against the revision before."""
+        record = self._get_record()
+        record.check_access("read")
+        return record._mdq_diff_action()
 
     # ------------------------------------------------------------------------------------ opening
 

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+
+SOON = timedelta(days=3)
 
 
 class MdqConcession(models.Model):
@@ -30,7 +34,9 @@ class MdqConcession(models.Model):
     use_ids = fields.One2many("mdq.concession.use", "concession_id", "Uses", readonly=True)
     used_count = fields.Integer("Times Used", readonly=True, copy=False)
     used_quantity = fields.Float("Quantity Used", digits="Product Unit", readonly=True, copy=False)
-    is_usable = fields.Boolean("In Force", compute="_compute_is_usable")
+    is_usable = fields.Boolean("In Force", compute="_compute_is_usable", search="_search_is_usable")
+    is_expiring = fields.Boolean("Ends Soon", compute="_compute_is_usable", search="_search_is_expiring",
+                                 help="Still in force, and over within three days.")
     state = fields.Selection(
         [("draft", "Draft"), ("active", "Signed"), ("withdrawn", "Withdrawn")],
         default="draft", required=True, readonly=True, copy=False, tracking=True,
@@ -51,8 +57,23 @@ class MdqConcession(models.Model):
 
     @api.depends("state", "valid_from", "valid_to", "used_count", "used_quantity")
     def _compute_is_usable(self):
+        now = fields.Datetime.now()
         for concession in self:
-            concession.is_usable = concession._is_usable(fields.Datetime.now())
+            concession.is_usable = concession._is_usable(now)
+            concession.is_expiring = concession.is_usable and concession.valid_to <= now + SOON
+
+    def _search_is_usable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        in_force = self.search([("state", "=", "active"), ("valid_from", "<=", now), ("valid_to", ">", now)])
+        return [("id", "in" if True in value else "not in", in_force.filtered("is_usable").ids)]
+
+    def _search_is_expiring(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        soon = fields.Domain("is_usable", "=", True) & fields.Domain("valid_to", "<=", fields.Datetime.now() + SOON)
+        return soon if True in value else ~soon
 
     @api.constrains("gate", "partner_id", "product_id")
     def _check_scope(self):
@@ -126,6 +147,16 @@ class MdqConcession(models.Model):
                      if concession._is_usable(date, quantity) and concession._covers(partner, product, lot)),
                     candidates.browse())
 
+    @api.model
+    def _get_counted(self, records):
+        """Return {record id: uses already counted for it}, of concessions still in force."""
+        # Uses belong to the gate, which asks on behalf of the system.
+        uses = self.env["mdq.concession.use"].sudo().search(
+            [("res_model", "=", records._name), ("res_id", "in", records.ids), ("concession_id.state", "=", "active"),
+             ("concession_id.valid_to", ">", fields.Datetime.now())]
+        )
+        return uses.grouped("res_id")
+
     def _covers(self, partner, product, lot):
         """Whether every limit that the concession names is met by the case; extend for more limits."""
         self.ensure_one()
@@ -141,6 +172,10 @@ class MdqConcession(models.Model):
         and the second is tried again, instead of both taking the last use.
         """
         for concession in self:
+            if not concession._is_usable(fields.Datetime.now(), quantity):
+                raise UserError(self.env._(
+                    "%s is used up or no longer in force. A new concession is needed.", concession.display_name
+                ))
             concession._write_guarded({
                 "used_count": concession.used_count + 1, "used_quantity": concession.used_quantity + quantity,
             })

@@ -84,3 +84,56 @@ class TestConcession(MdqCase):
         """Requirement: MDQ-BAS-020"""
         with self.assertRaisesRegex(ValidationError, "name at least"):
             self._concession(partner_id=False)
+
+    def test_it_is_signed_along_its_route(self):
+        """Requirement: MDQ-BAS-197"""
+        self.effective_route(
+            "mdq.concession", {"name": "Expert", "sequence": 1, "group_id": self.env.ref("mdq_base.group_sqe").id},
+            {"name": "Quality", "sequence": 2, "group_id": self.env.ref("mdq_base.group_quality_manager").id})
+        self.concession.action_submit()
+        with self.assertRaisesRegex(AccessError, "for Supplier Quality Engineer"):
+            self._activate()
+        self.concession.with_user(self.sqe).activate(self.credential_of(self.sqe))
+        self.assertFalse(self._find())
+        self._activate()
+        self.assertEqual(self._find(), self.concession)
+
+    def test_what_is_used_up_is_not_used_again(self):
+        """Two passings that found the same last use: the second is refused, or tried again by the database.
+
+        Requirement: MDQ-BAS-197
+        """
+        self._activate()
+        found = self._find()
+        found._use(self.partner)
+        with self.assertRaisesRegex(UserError, "used up or no longer in force"):
+            found._use(self.partner)
+        self.assertEqual(found.used_count, 1)
+
+    def test_it_ends_early_signed_and_with_a_reason(self):
+        """Requirement: MDQ-BAS-197"""
+        self._activate()
+        manager = self.concession.with_user(self.quality_manager)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            manager.withdraw(self.credential_of(self.quality_manager), " ")
+        with self.assertRaises(AccessError):
+            self.concession.withdraw(self.credential_of(self.quality_engineer), "x")
+        manager.withdraw(self.credential_of(self.quality_manager), "Supplier is approved")
+        self.assertFalse(self._find())
+        signature = self.concession.signature_ids[-1]
+        self.assertEqual((signature.meaning, signature.reason), ("rejected", "Supplier is approved"))
+
+    def test_a_withdrawn_draft_waits_for_nobody(self):
+        """Requirement: MDQ-BAS-197"""
+        self.concession.action_submit()
+        self.concession.with_user(self.quality_manager).withdraw(self.credential_of(self.quality_manager), "Not needed")
+        self.assertEqual(self.concession.approval_request_ids.state, "superseded")
+
+    def test_its_end_is_seen_coming(self):
+        """Requirement: MDQ-BAS-197"""
+        self._activate()
+        later = self._concession(valid_to=fields.Datetime.now() + timedelta(days=30))
+        self._activate(later)
+        self.assertEqual((self.concession.is_expiring, later.is_expiring), (True, False))
+        found = self.env["mdq.concession"].search([("is_expiring", "=", True)])
+        self.assertEqual((self.concession in found, later in found), (True, False))

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from ..core import scope as scope_core
 
@@ -13,9 +14,10 @@ class MdqSupplierQualification(models.Model):
 
     _name = "mdq.supplier.qualification"
     _description = "Supplier Qualification"
-    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.approval.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _mdq_approved_states = ("approved", "conditional")
 
     name = fields.Char("Reference", readonly=True, copy=False, default=lambda self: self.env._("New"))
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
@@ -137,6 +139,7 @@ class MdqSupplierQualification(models.Model):
 
     def _check_overlap(self):
         """Two decisions for one scope at one time would leave open which one counts."""
+        self._collide_on_partner()
         # All qualifications of the partner count, whatever the caller may read.
         others = self.sudo().search([
             ("company_id", "in", self.company_id.ids), ("partner_id", "in", self.partner_id.ids),
@@ -157,18 +160,41 @@ class MdqSupplierQualification(models.Model):
                            "from": other.valid_from, "to": other.valid_to},
                     ))
 
+    def _collide_on_partner(self):
+        """Of two who decide on one supplier at the same moment, the second is tried again and sees what the first did."""
+        self.env.cr.execute(SQL(
+            "UPDATE res_partner SET mdq_decision_count = COALESCE(mdq_decision_count, 0) + 1 WHERE id = ANY(%s)",
+            self.partner_id.ids,
+        ))
+        self.partner_id.invalidate_recordset(["mdq_decision_count"])
+
     # ------------------------------------------------------------------------------------- public
 
-    def approve(self, credential, reason=None):
-        """Sign drafts into force; with conditions filled, the approval is conditional. Not by who wrote them."""
-        self.env.user._mdq_require(*ROLES)
+    def action_submit(self):
+        """Send drafts along their approval route."""
+        self.check_access("write")
+        self._check_draft()
+        return self._mdq_request_approval().ids
+
+    def _check_draft(self):
         for record in self:
-            if record.create_uid == self.env.user:
-                raise UserError(self.env._(
-                    "Who writes a qualification does not approve it. Another supplier quality engineer or a quality"
-                    " manager approves %s.", record.display_name,
-                ))
-        return self._decide(lambda record: record._get_approved_state(), "approved", credential, reason)
+            if record.state != "draft":
+                raise UserError(self.env._("%s is decided already.", record.display_name))
+
+    def approve(self, credential, reason=None):
+        """Sign the open step of drafts' approval routes; the last one puts them into force, on conditions if they name some."""
+        self._check_draft()
+        return self._mdq_decide(credential, reason)
+
+    def _after_mdq_approved(self):
+        super()._after_mdq_approved()
+        for record in self:
+            last = record._mdq_get_requests("approved")[:1].decision_ids[-1:]
+            record._move_to(record._get_approved_state(), last.comment or None)
+
+    def _after_move_to_withdrawn(self):
+        # A withdrawn draft waits for nobody any more; no role writes requests.
+        self.env["mdq.approval.request"].sudo()._supersede(self)
 
     def suspend(self, credential, reason):
         """Bar new orders of these scopes, from today and until lifted; earlier days keep their answer."""

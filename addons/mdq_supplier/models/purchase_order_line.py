@@ -66,8 +66,10 @@ class PurchaseOrderLine(models.Model):
         refused = self._mdq_get_refused()
         if not refused:
             return
-        remaining = {}
+        remaining, counted = {}, self.env["mdq.concession"]._get_counted(self)
         for line, cases in refused.items():
+            if not quantities and line._mdq_is_counted(counted.get(line.id)):
+                continue
             quantity = (quantities or {}).get(line, line.product_uom_qty)
             concession = line._mdq_find_concession(quantity)
             if not concession:
@@ -79,6 +81,16 @@ class PurchaseOrderLine(models.Model):
                 "Order %(order)s cannot be confirmed, or extended, with these lines:\n%(why)s",
                 order=", ".join(self.order_id.mapped("name")), why="\n".join(self._mdq_explain(remaining)),
             ))
+
+    def _mdq_is_counted(self, uses):
+        """Whether concessions for what the line buys now were counted for all of it: a line passes once, not once a check."""
+        if not uses:
+            return False
+        fitting = uses.filtered(
+            lambda use: use.concession_id._covers(self.order_id.partner_id.commercial_partner_id, self.product_id, None)
+        )
+        return float_compare(sum(fitting.mapped("quantity")), self.product_uom_qty,
+                             precision_rounding=self.product_id.uom_id.rounding or 0.01) >= 0
 
     def _mdq_find_concession(self, quantity):
         return self.env["mdq.concession"]._find(

@@ -14,6 +14,8 @@ class ResPartner(models.Model):
     mdq_qualification_ids = fields.One2many(
         "mdq.supplier.qualification", "partner_id", "Qualifications", groups="base.group_user"
     )
+    # Counted so that two decisions on scopes of one supplier at the same moment meet on one row.
+    mdq_decision_count = fields.Integer("Decisions On Scopes", readonly=True, copy=False, groups="base.group_user")
     mdq_qualification_count = fields.Integer(
         "Scopes", compute="_compute_mdq_purchasing_status", groups="base.group_user"
     )

@@ -133,6 +133,25 @@ class TestPurchaseGate(MdqSupplierCommon):
         order.button_confirm()
         self.assertEqual(concession.used_count, 2)
 
+    def test_an_order_born_confirmed_uses_the_concession_once(self):
+        """Requirement: MDQ-SUP-024"""
+        concession = self._concession(self.bar, max_uses=5)
+        order = self.env["purchase.order"].with_user(self._order(self.bar).env.user).create({
+            "partner_id": self.partner.id, "state": "purchase",
+            "order_line": [Command.create({"product_id": self.bar.id, "product_qty": 2, "price_unit": 1})],
+        })
+        self.assertEqual((order.state, concession.used_count, concession.used_quantity), ("purchase", 1, 2))
+        order.order_line.product_qty = 3
+        self.assertEqual((concession.used_count, concession.used_quantity), (2, 3))
+
+    def test_a_line_that_buys_something_else_passes_anew(self):
+        """Requirement: MDQ-SUP-024"""
+        self._concession(self.bar)
+        order = self._order(self.bar)
+        order.button_confirm()
+        with self.refused():
+            order.order_line.product_id = self.screw
+
     def test_waiting_for_the_second_approver_uses_nothing(self):
         self.env.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
         concession = self._concession()

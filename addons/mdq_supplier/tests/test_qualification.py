@@ -26,9 +26,22 @@ class TestQualification(MdqSupplierCommon):
         """Requirement: MDQ-SUP-006"""
         both = self.new_user("mdq_both", "mdq_base.group_sqe", "mdq_base.group_quality_manager")
         record = self._draft().with_user(both).copy()
-        with self.refused("Who writes a qualification does not approve it"):
+        with self.refused("Somebody else decides"):
             record.approve(self.credential_of(both))
         self.assertEqual(record.state, "draft")
+
+    def test_a_route_says_who_approves(self):
+        """Requirement: MDQ-SUP-006"""
+        self.effective_route(
+            "mdq.supplier.qualification", {"name": "Board", "sequence": 1, "group_id": self.env.ref("mdq_base.group_change_board").id},
+            {"name": "Quality", "sequence": 2, "group_id": self.env.ref("mdq_base.group_quality_manager").id})
+        record = self._draft(process=self.anodising)
+        with self.refused("for Change Board"):
+            record.with_user(self.quality_manager).approve(self.credential_of(self.quality_manager))
+        record._mdq_request_approval().with_user(self.change_board).approve(self.credential_of(self.change_board))
+        self.assertEqual(record.state, "draft")
+        record.with_user(self.quality_manager).approve(self.credential_of(self.quality_manager), "Audit passed")
+        self.assertEqual((record.state, record.decision_ids.reason), ("approved", "Audit passed"))
 
     def test_only_supplier_quality_decides(self):
         """Requirement: MDQ-SUP-006"""
@@ -76,7 +89,7 @@ class TestQualification(MdqSupplierCommon):
         self.assertEqual(record.decision_ids.mapped("status"), ["conditional", "suspended", "conditional", "withdrawn"])
         self.assertEqual(record.signature_ids.mapped("meaning"), ["approved", "rejected", "lifted", "rejected"])
         self.assertEqual(record.signature_state, "valid")
-        with self.refused("that is final"):
+        with self.refused("is decided already"):
             record.with_user(self.quality_manager).approve(self.credential_of(self.quality_manager))
 
     def test_lift_is_for_the_suspended(self):
@@ -185,6 +198,12 @@ class TestQualification(MdqSupplierCommon):
         both = self._draft(process=self.anodising) | self._draft(process=self.anodising)
         with self.refused("overlaps"):
             both.with_user(self.quality_manager).approve(self.credential_of(self.quality_manager))
+
+    def test_two_who_decide_on_one_supplier_at_once_meet_on_its_row(self):
+        """Requirement: MDQ-SUP-008"""
+        before = self.partner.sudo().mdq_decision_count
+        self._qualify(process=self.anodising)
+        self.assertEqual(self.partner.sudo().mdq_decision_count, before + 1)
 
     def test_following_years_and_other_scopes_do_not_overlap(self):
         self._qualify(process=self.anodising, valid_from="2026-01-01", valid_to="2026-12-31")

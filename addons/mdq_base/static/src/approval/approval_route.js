@@ -1,7 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component, useState } from "@odoo/owl";
@@ -57,7 +57,7 @@ export class ApprovalRoute extends Component {
     }
 
     time(text) {
-        return formatDateTime(deserializeDateTime(text.replace("T", " ")), { showSeconds: false });
+        return toLocaleDateTimeString(deserializeDateTime(text.replace("T", " ")));
     }
 }
 
