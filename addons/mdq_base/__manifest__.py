@@ -22,6 +22,8 @@
         "report/mdq_access_review_report.xml",
         "report/mdq_timeline_export_report.xml",
         "report/mdq_revision_comparison_report.xml",
+        "report/mdq_record_report.xml",
+        "report/mdq_signature_certificate_report.xml",
         "views/mdq_menus.xml",
         "views/mdq_signature_views.xml",
         "views/mdq_signature_templates.xml",

@@ -1,3 +1,4 @@
 from . import access
 from . import approval
+from . import record
 from . import signature

@@ -24,8 +24,9 @@ from . import mdq_ledger_archive
 from . import mdq_ledger_health
 from . import mdq_transition_mixin
 from . import mdq_numbered_mixin
+from . import mdq_content_mixin
 from . import mdq_audited_mixin
-from . import record_content
+from . import record_report
 from . import mdq_signature
 from . import mdq_signature_credential
 from . import mdq_signature_block

@@ -12,6 +12,7 @@ class MdqAuditedMixin(models.AbstractModel):
 
     _name = "mdq.audited.mixin"
     _description = "GxP Record"
+    _inherit = ["mdq.content.mixin"]
 
     _mdq_ledger = True
     _mdq_parent = None  # line models: name of the many2one to the document whose signature covers the line

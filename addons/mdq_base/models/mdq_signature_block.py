@@ -26,6 +26,9 @@ class MdqSignature(models.Model):
             "state": signature.state, "qr_code": signature._get_qr_code(),
         } for signature in signatures]
 
+    def _mdq_report_header(self):
+        return {"title": self._mdq_get_kind(), "number": str(self.id), "revision": ""}
+
     def _get_paper_block(self):
         """The same for paper, which says everything in English and in Chinese."""
         signatures = self.sudo().sorted("id")  # reason: see above

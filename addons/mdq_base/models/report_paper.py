@@ -45,18 +45,20 @@ class Base(models.AbstractModel):
             return ""
         return dict(self._fields["state"]._description_selection(self.env)).get(self.state, "")
 
-    def _mdq_local_time(self, moment, zone=None):
-        """Return a moment on the clock of the zone (by default the reader's), with its distance from UTC."""
+    def _mdq_local_time(self, moment):
+        """Return a moment on the reader's clock, with its distance from UTC."""
         if not moment:
             return ""
-        local = pytz.utc.localize(moment).astimezone(pytz.timezone(zone or self.env.user.tz or "UTC"))
+        local = pytz.utc.localize(moment).astimezone(self.env.tz)
         offset = f"{local:%z}"
         return f"{local:%Y-%m-%d %H:%M:%S} {offset[:3]}:{offset[3:]}"
 
-    def _mdq_time(self, moment, zone=None):
+    def _mdq_time(self, moment):
         """Return a moment as nobody can mistake it: local time with its zone, and UTC."""
-        zone = zone or self.env.user.tz or "UTC"
-        return moment and f"{self._mdq_local_time(moment, zone)} ({zone}) = {moment:%Y-%m-%d %H:%M:%S} UTC" or ""
+        if not moment:
+            return ""
+        utc = f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+        return utc if self.env.tz == pytz.utc else f"{self._mdq_local_time(moment)} ({self.env.tz}) = {utc}"
 
     # --------------------------------------------------------------------------------------- paper
 
@@ -70,8 +72,7 @@ class Base(models.AbstractModel):
             "status": self._mdq_both(lambda record: record._mdq_get_state_label()),
             "printed_by": self.env.user.name, "printed_at": self._mdq_time(fields.Datetime.now()),
             "signatures": self._mdq_get_paper_signatures(), "is_signable": "signature_ids" in self._fields,
-            # The root says nothing of any record, and everybody may check it.
-            "seal": self.env["mdq.ledger.seal"].sudo().search([], limit=1),
+            "seal": self.env["mdq.ledger.seal"]._get_current_root(),
         }
 
     def _mdq_get_paper_company(self):

@@ -18,11 +18,12 @@ from . import test_ledger_company
 from . import test_ledger_export
 from . import test_ledger_health
 from . import test_ledger_owner
+from . import test_portal_sign
+from . import test_record_copy
+from . import test_report_paper
 from . import test_ledger_seal
 from . import test_ledger_sources
 from . import test_ledger_tables
-from . import test_portal_sign
-from . import test_report_paper
 from . import test_retention
 from . import test_signature
 from . import test_signature_page

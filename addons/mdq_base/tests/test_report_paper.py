@@ -45,7 +45,7 @@ class TestReportPaper(MdqCase):
         """Requirement: MDQ-BAS-221"""
         text = self._print(self.concessions[0])[0]
         self.assertIn("DRAFT 草稿", text)
-        self.assertIn("Not signed: this print proves nothing. 未签名", text)
+        self.assertIn("Not signed electronically. 未经电子签名。", text)
 
     def test_signed_record_shows_signature_time_with_zone_and_root(self):
         """Requirement: MDQ-BAS-016"""
@@ -84,7 +84,8 @@ class TestReportPaper(MdqCase):
 
     def test_time_names_its_zone(self):
         moment = fields.Datetime.to_datetime("2026-11-26 23:30:00")
+        self.assertEqual(self.env["base"].with_context(tz="UTC")._mdq_time(moment), "2026-11-26 23:30:00 UTC")
         self.assertEqual(
-            self.env["base"]._mdq_time(moment, "Asia/Shanghai"),
+            self.env["base"].with_context(tz="Asia/Shanghai")._mdq_time(moment),
             "2026-11-27 07:30:00 +08:00 (Asia/Shanghai) = 2026-11-26 23:30:00 UTC",
         )

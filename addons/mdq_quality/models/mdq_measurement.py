@@ -10,11 +10,13 @@ class MdqMeasurement(models.Model):
 
     _name = "mdq.measurement"
     _description = "Reading"
+    _inherit = ["mdq.content.mixin"]
     _order = "id"
     _mdq_ledger = True
     _mdq_server_written = True
     _rec_name = "value"
     _mdq_timeline_parent = "inspection_id"
+    _mdq_units = {"entered": "entered_uom_id"}
 
     inspection_id = fields.Many2one("mdq.inspection", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="inspection_id.company_id")

@@ -94,6 +94,11 @@ class TestRevisionDiff(MdqQualityCase):
             self.assertIn(part, text)
         self.assertNotIn(self.bar.display_name, text)
 
+    def test_copy_of_an_inspection_has_its_readings(self):
+        """Requirement: MDQ-BAS-222"""
+        inspection = self.env["mdq.inspection"]
+        self.assertIn("measurement_ids", inspection.with_user(self.quality_engineer)._mdq_get_line_fields())
+
     def test_form_offers_the_comparison(self):
         """Requirement: MDQ-BAS-223"""
         self.assertEqual(self.second.revision_count, 2)

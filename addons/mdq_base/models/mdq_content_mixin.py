@@ -1,8 +1,3 @@
-"""The content of a quality record as people read it: labels, texts with units, lines, files with their SHA-256.
-
-Prints, exports and the difference of two revisions show the same content, made here.
-"""
-
 import hashlib
 
 from odoo import fields, models
@@ -14,9 +9,16 @@ FIRST, LAST = ("code", "name", "revision"), ("company_id", "active", "state_chan
 TEXTLESS = ("one2many", "binary", "image", "properties", "properties_definition")
 
 
-class MdqAuditedMixin(models.AbstractModel):
-    _inherit = "mdq.audited.mixin"
+class MdqContentMixin(models.AbstractModel):
+    """The content of a record as people read it: labels, texts with units, lines, files with their SHA-256.
 
+    Prints, exports and the difference of two revisions show the same content, made here.
+    """
+
+    _name = "mdq.content.mixin"
+    _description = "Readable Content"
+
+    _mdq_parent = None  # line models: name of the many2one to their document
     _mdq_units = {}  # {name of a field with a number: name of the field that holds its unit}
 
     # --------------------------------------------------------------------------------------- hooks
