@@ -39,7 +39,7 @@ class TestTimelineExport(MdqCase):
         self.assertEqual((heading["Filters"], heading["Entries"]), ("Field: Justification", 2))
         self.assertEqual((heading["Time zone"], heading["Exported by"]), ("Asia/Shanghai", self.engineer.name))
         seal = self.env["mdq.ledger.seal"].search([], limit=1)
-        self.assertEqual(heading["Last seal of the ledger"], f"{seal.number} · {seal.root}")
+        self.assertEqual(heading["Last seal of the ledger"], f"{seal.number}:{seal.hash}")
 
     def test_workbook_holds_the_changes(self):
         title, last, first = self._sheet(self._export(fields=["mdq.concession.reason"]))[8:11]

@@ -76,7 +76,7 @@ class MdqTimelineExport(models.TransientModel):
 
     def _get_heading(self, count):
         """Return [(label, value)]: which record, narrowed how, by whom, when, and where the ledger stood."""
-        # The root says nothing of any record, and everybody may check it.
+        # An anchor says nothing of any record, and whoever holds the paper may compare it with the ledger.
         seal = self.env["mdq.ledger.seal"].sudo().search([], limit=1)
         return [
             (self.env._("Record"), f"{self._get_record_name()} ({self.res_model} {self.res_id})"),
@@ -85,7 +85,7 @@ class MdqTimelineExport(models.TransientModel):
             (self.env._("Time zone"), self.env.user.tz or "UTC"),
             (self.env._("Exported by"), self.env.user.name),
             (self.env._("Exported on"), self._mdq_time(fields.Datetime.now())),
-            (self.env._("Last seal of the ledger"), f"{seal.number} · {seal.root}" if seal else self.env._("No seal yet")),
+            (self.env._("Last seal of the ledger"), f"{seal.number}:{seal.hash}" if seal else self.env._("No seal yet")),
         ]
 
     def _get_filter_words(self):
