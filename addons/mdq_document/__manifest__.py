@@ -24,11 +24,19 @@
         "views/portal_templates.xml",
         "views/product_template_views.xml",
         "views/mdq_document_menus.xml",
+        "report/mdq_training_certificate_report.xml",
         "views/mdq_training_assignment_views.xml",
         "views/mdq_competence_views.xml",
         "views/mdq_training_rule_views.xml",
         "views/mdq_training_people_views.xml",
         "views/mdq_training_menus.xml",
+        "views/mdq_training_assign_views.xml",
+        "views/mdq_training_portal_templates.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "mdq_document/static/src/**/*",
+        ],
+    },
     "installable": True,
 }

@@ -22,6 +22,7 @@
         "views/purchase_order_views.xml",
         "views/mdq_supplier_menus.xml",
         "views/res_partner_views.xml",
+        "views/mdq_training_views.xml",
     ],
     "installable": True,
 }

@@ -1,6 +1,6 @@
 """What must be in force before the first order: documents, admissions, inspection plans, the route of the screw."""
 
-from . import admissions, documents, plans, route
+from . import admissions, documents, plans, route, training
 from .stage import CREDENTIAL
 
 SIGNERS = ("engineer", "quality_manager", "releaser", "sqe", "inspector", "planner", "change_board", "change_board_2")
@@ -9,6 +9,7 @@ SIGNERS = ("engineer", "quality_manager", "releaser", "sqe", "inspector", "plann
 def build(stage):
     accountability(stage)
     documents.build(stage)
+    training.build(stage)
     admissions.build(stage)
     plans.build(stage)
     route.build(stage)

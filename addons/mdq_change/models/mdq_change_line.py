@@ -84,6 +84,14 @@ class MdqChangeLine(models.Model):
         return [line.revision_ref for line in self if line.revision_ref]
 
     def _check_ready(self):
+        self._check_approved()
+        # What is still to be done counts for all linked models, readable or not.
+        records = self.sudo()._get_records()
+        gaps = [gap for record in records for gap in record._get_readiness_gaps()]
+        if gaps:
+            raise UserError(self.env._("Before the change is implemented:\n%s", "\n".join(gaps)))
+
+    def _check_approved(self):
         for record in self.sudo()._get_records():  # the approvals of all linked models count, readable or not
             if record.state != "in_review" or not record._mdq_is_approved():
                 raise UserError(

@@ -22,3 +22,7 @@ class MdqDocument(models.Model):
         """All revisions of this document, also those that the caller may not read."""
         # What a change is about is a fact for the gate.
         return self.sudo().search([("company_id", "=", self.company_id.id), ("code", "=", self.code)])
+
+    def _get_readiness_gaps(self):
+        """A change is not implemented before people are trained, where the document says so."""
+        return super()._get_readiness_gaps() + self._mdq_training_gaps()

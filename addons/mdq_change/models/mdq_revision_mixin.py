@@ -84,6 +84,10 @@ class MdqRevisionMixin(models.AbstractModel):
             )
         return ""
 
+    def _get_readiness_gaps(self):
+        """Return sentences: what else has to be done before this revision becomes effective through a change. Extend."""
+        return []
+
     def _is_change_controlled(self):
         """One controlled revision puts all later ones of its code under control."""
         # All revisions count, also those that the caller may not read.

@@ -1,3 +1,4 @@
+from odoo.addons.mdq_capa.tests.common import CREDENTIAL
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -35,6 +36,19 @@ class TestRevisionGate(MdqChangeCommon):
         change = self._approved(draft)
         change.with_user(self.engineer).action_implement()
         self.assertEqual((draft.state, first.state), ("effective", "superseded"))
+
+    def test_a_change_waits_for_the_people_to_be_trained(self):
+        """Requirement: MDQ-DOC-025"""
+        draft = self._document(is_training_first=True, reader_ids=[Command.set(self.planner.ids)])
+        change = self._approved(draft)
+        self._approve_document(draft)
+        with self.assertRaisesRegex(UserError, "(?s)Before the change is implemented.*has not read"):
+            change.with_user(self.engineer).action_implement()
+        reading = draft.assignment_ids.with_user(self.planner)
+        reading._open_file(draft.file_ids.id)
+        reading.confirm(CREDENTIAL)
+        change.with_user(self.engineer).action_implement()
+        self.assertEqual((draft.state, draft.read_by_ids), ("effective", self.planner.partner_id))
 
     def test_control_reaches_a_draft_that_was_there_before(self):
         first = self._effective_document()

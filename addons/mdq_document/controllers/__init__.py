@@ -1,1 +1,1 @@
-from . import copy, portal
+from . import copy, portal, training

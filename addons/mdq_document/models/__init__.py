@@ -23,6 +23,7 @@ from . import (
     mdq_competence,
     mdq_competence_requirement,
     mdq_training_rule,
+    mdq_training_matrix,
     mdq_training_document,
     hr_employee,
     mdq_document_file_stream,

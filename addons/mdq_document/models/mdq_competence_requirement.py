@@ -24,7 +24,9 @@ class MdqCompetenceRequirement(models.Model):
     model_id = fields.Many2one("ir.model", "Records", required=True, ondelete="cascade", tracking=True)
     model = fields.Char(related="model_id.model", store=True, precompute=True, index=True)
     domain = fields.Char("Which Records", default="[]", required=True, tracking=True)
-    act = fields.Selection(MEANINGS, "What Is Done", required=True, tracking=True, help="The meaning of the signature, or the act.")
+    act = fields.Selection(
+        MEANINGS, "What Is Done", required=True, default="performed", tracking=True, help="The meaning of the signature, or the act."
+    )
 
     @api.constrains("domain", "model_id")
     def _check_domain(self):

@@ -48,7 +48,6 @@ class MdqDocument(models.Model):
     def _get_ids_for_my_decision(self):
         """Who approves a revision reads it before it is effective."""
         # Requests may be closed to the user's role; only ids of those that wait for him are taken.
-        requests = self.env["mdq.approval.request"].sudo().search(
-            [("res_model", "=", self._name), ("state", "=", "pending"), ("is_mine", "=", True)]
-        )
-        return requests.mapped("res_id")
+        requests = self.env["mdq.approval.request"].sudo().search([("res_model", "=", self._name), ("state", "=", "pending")])
+        # Not `is_mine` in the domain: it looks at requests of all models, of which an upgrade has not loaded some yet.
+        return requests.filtered("is_mine").mapped("res_id")

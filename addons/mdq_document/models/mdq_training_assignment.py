@@ -70,6 +70,10 @@ class MdqTrainingAssignment(models.Model):
             known = assignment.sudo()  # who may see the assignment may see what it is about
             assignment.display_name = f"{known.person_id.name}: {known._get_subject().display_name or ''}"
 
+    def _get_report_base_filename(self):
+        """The name under which the portal hands out the certificate."""
+        return self.env._("Certificate %s", self.display_name)
+
     def _get_subject(self):
         return self.document_id or self.competence_id
 

@@ -13,6 +13,7 @@ class MdqTrainingAssignment(models.Model):
     attempt_count = fields.Integer("Attempts", compute="_compute_attempt_count")
     is_mine = fields.Boolean(compute="_compute_is_mine")
     can_train = fields.Boolean(compute="_compute_is_mine")
+    can_take_quiz = fields.Boolean(compute="_compute_is_mine")
     next_step = fields.Selection(
         [("read", "Read"), ("quiz", "Quiz"), ("sign", "Sign"), ("practical", "Practical")], compute="_compute_next_step",
     )
@@ -22,6 +23,7 @@ class MdqTrainingAssignment(models.Model):
         for assignment in self:
             assignment.is_mine = assignment.person_id == self.env.user.partner_id
             assignment.can_train = not assignment.is_mine and assignment._is_trainer()
+            assignment.can_take_quiz = assignment.is_mine or assignment._is_guided()
 
     def _compute_next_step(self):
         for assignment in self:
@@ -130,7 +132,7 @@ class MdqTrainingAssignment(models.Model):
 
     def _keep_evidence(self):
         for assignment in self.sudo():  # what is signed is fixed by the server
-            if not assignment.evidence:
+            if not (assignment.confirmed_on or assignment.trained_on):
                 assignment._write_guarded({"evidence": assignment._get_evidence()})
 
     def _get_evidence(self):
@@ -150,11 +152,15 @@ class MdqTrainingAssignment(models.Model):
     def action_start_quiz(self):
         """Open the quiz: the participation that is begun, or a new one while attempts are left."""
         self.ensure_one()
-        if not self._is_trainer():
+        if not self._is_guided():
             self._check_mine()
         self._check_next("quiz")
         answer = self._get_begun_quiz() or self._begin_quiz()
         return {"type": "ir.actions.act_url", "target": "new", "url": answer.get_start_url()}
+
+    def _is_guided(self):
+        """Whoever has no login takes the quiz at the trainer's screen."""
+        return self._is_trainer() and not self.sudo()._has_login()  # whether he has one is no secret
 
     def _get_begun_quiz(self):
         return self.sudo().attempt_ids.filtered(lambda taken: taken.state != "done")[:1]  # as in `_get_attempts`

@@ -1,10 +1,8 @@
-from odoo import fields, models
+from odoo import models
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
-
-    mdq_training_ids = fields.One2many("mdq.training.assignment", "person_id", "Training")
 
     def action_open_mdq_training(self):
         """Open the training of these people: what they can do, and what they still have to learn; of a company, its staff's."""

@@ -12,4 +12,6 @@ from . import (
     test_review,
     test_schedule,
     test_withdrawal,
+    test_training_matrix,
+    test_training_rule,
 )

@@ -93,6 +93,20 @@ class TestCompetence(MdqTrainingCommon):
         self.assertEqual(self.course.action_start_quiz(), self.course.action_start_quiz())
         with self.assertRaises(AccessError):
             self.course.with_user(self.planner).action_start_quiz()
+        for trainer in (self.releaser, self.quality_manager):
+            with self.refused("Nobody signs or reads for another", AccessError):
+                self.course.with_user(trainer).action_start_quiz()
+
+    def test_whoever_has_no_login_takes_the_quiz_at_the_trainers_screen(self):
+        """Requirement: MDQ-DOC-143"""
+        competence = self._competence(code="QUIZ", survey_id=self._quiz().id)
+        person = self.worker.work_contact_id
+        self.env["mdq.training.assignment"]._assign([(person, competence)])
+        course = self.env["mdq.training.assignment"].with_user(self.quality_engineer).search([("person_id", "=", person.id)])
+        self._take_quiz(course, True, True)
+        course.confirm_practical(self.credential_of(self.quality_engineer))
+        self.assertEqual(course.state, "done")
+        self.assertEqual(competence._get_gaps(person), [])
 
     def test_the_trainer_is_another_person(self):
         """Requirement: MDQ-DOC-145"""

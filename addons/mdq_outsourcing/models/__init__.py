@@ -1,3 +1,4 @@
+from . import mdq_competence_requirement
 from . import mdq_process_template
 from . import mdq_process_template_step
 from . import mdq_outsourcing_order

@@ -44,6 +44,7 @@ class MdqBatchStep(models.Model):
 
     def _check_may_report(self, values):
         self._check_reporter("certificate" in values and bool(values["certificate"]))
+        self.env.user._mdq_require_competence(self, "report")
         unknown = set(values) - KEYS
         if unknown:
             raise UserError(self.env._(

@@ -33,6 +33,20 @@ class TestReport(MdqOutsourcingCase):
         ])
         self.assertEqual(self.step.evidence, "complete")
 
+    def test_a_step_that_asks_for_a_competence_refuses_who_has_it_not(self):
+        """Requirement: MDQ-DOC-146"""
+        competence = self.env["mdq.competence"].create({"code": "ANO", "name": "Anodising", "needs_practical": True})
+        self.env["mdq.competence.requirement"].create({
+            "name": "Reporting anodising", "competence_id": competence.id, "act": "report",
+            "model_id": self.env["ir.model"]._get_id("mdq.batch.step"), "domain": f"[('process_id', '=', {self.anodising.id})]"})
+        with self.assertRaisesRegex(UserError, "“ANO Anodising” is missing"):
+            self._report(quantity=9, scrap=1)
+        course = self.env["mdq.training.assignment"].create(
+            {"person_id": self.other_uploader.partner_id.id, "competence_id": competence.id})
+        course.with_user(self.other_uploader).confirm(self.credential_of(self.other_uploader))
+        course.with_user(self.sqe).confirm_practical(self.credential_of(self.sqe), "At his bath")
+        self.assertEqual(self._report(quantity=9, scrap=1)["state"], "reported")
+
     def test_out_of_limits_is_kept_and_flagged(self):
         """Requirement: MDQ-OUT-025"""
         answer = self._report(quantity=10, parameters=[{"code": "V", "value": "26.01"}, {"name": "Time", "value": 11}])

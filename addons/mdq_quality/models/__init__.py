@@ -10,6 +10,7 @@ from . import stock_move_line
 from . import stock_picking
 from . import mrp_production
 from . import mdq_characteristic
+from . import mdq_competence_requirement
 from . import mdq_inspection_plan
 from . import mdq_inspection
 from . import mdq_inspection_reading

@@ -63,6 +63,7 @@ class MdqInspection(models.Model):
     def _check_may_record(self):
         self.env.user._mdq_require("mdq_base.group_inspector", "mdq_base.group_quality_engineer")
         self.check_access("write")
+        self.env.user._mdq_require_competence(self, "record")
         if self.state != "open":
             raise UserError(self._get_transition_refusal("accepted"))
         if not self.plan_id:

@@ -1,4 +1,5 @@
 from . import test_audit_review
+from . import test_competence
 from . import test_gate
 from . import test_gate_production
 from . import test_gate_routes

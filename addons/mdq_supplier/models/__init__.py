@@ -7,6 +7,7 @@ from . import (
     mdq_supplier_qualification_check,
     mdq_supplier_qualification_decision,
     mdq_supplier_qualification_validity,
+    mdq_training,
     product_product,
     product_template,
     purchase_order,

@@ -8,4 +8,5 @@ from . import (
     test_qualification,
     test_scope,
     test_screens,
+    test_training,
 )

@@ -1,0 +1,1 @@
+from . import mdq_training_assign
