@@ -16,7 +16,7 @@ class SignatureController(http.Controller):
             raise request.not_found()
         return request.render("mdq_base.mdq_signature_page", {
             "signed": signature._get_block()[0], "record_name": signature.record_name, "full": full,
-            "why": signature._why_broken() if full else "",
+            "why": signature._get_problems()[signature.id] if full else "",
         })
 
     def _may_read(self, signature):

@@ -27,6 +27,25 @@ def digest(canonical_text):
     return hashlib.sha256(canonical_text.encode()).hexdigest()
 
 
+def restrict(content, known):
+    """Return a content without the keys of dicts that a known content does not have; nothing else is left out.
+
+    A newer version of the suite may know more fields, a system more languages; those were not signed. A row that was
+    added or that is missing is a change.
+
+    >>> restrict({"a": 1, "new": 2}, {"a": 1})
+    {'a': 1}
+    >>> restrict([{"id": 7, "a": 1, "new": 2}, {"id": 8}], [{"id": 7, "a": 1}])
+    [{'id': 7, 'a': 1}, {'id': 8}]
+    """
+    if isinstance(content, dict) and isinstance(known, dict):
+        return {key: restrict(content[key], known[key]) for key in content if key in known}
+    if isinstance(content, list) and isinstance(known, list):
+        counterparts = {row["id"]: row for row in known if isinstance(row, dict) and "id" in row}
+        return [restrict(row, counterparts.get(row.get("id"), row) if isinstance(row, dict) else row) for row in content]
+    return content
+
+
 def _plain(value):
     if isinstance(value, datetime.datetime | datetime.date):
         return value.isoformat()

@@ -6,8 +6,6 @@ from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
 LAG = timedelta(minutes=10)
-SLICE = 500  # signatures looked at in one run; all of them come round
-MARK = "mdq_base.alert_signature_checked"
 _lt = LazyTranslate(__name__)
 
 
@@ -18,7 +16,7 @@ class MdqAlertRule(models.Model):
     def _watch(self):
         super()._watch()
         self._watch_ledger()
-        self._watch_signatures()
+        self.env["mdq.signature"]._check_next()
 
     def _watch_ledger(self):
         """A ledger that nobody seals can be changed unseen."""
@@ -38,16 +36,3 @@ class MdqAlertRule(models.Model):
             [fields.Datetime.now() - LAG],
         )
         return self.env.cr.fetchone()[0]
-
-    def _watch_signatures(self):
-        """Verify the next few signatures; after the last one comes the first again."""
-        parameters = self.env["ir.config_parameter"]
-        mark = int(parameters.get_param(MARK) or 0)
-        signatures = self.env["mdq.signature"].search([("id", ">", mark)], order="id", limit=SLICE)
-        parameters.set_param(MARK, signatures[-1:].id or 0)
-        for model, broken in signatures.filtered(lambda signature: signature.state == "broken").grouped("res_model").items():
-            records = self.env[model].browse(broken.mapped("res_id")).exists() if model in self.env else broken
-            self.env["mdq.alert"]._mdq_raise(
-                "signature_broken", records, _lt("A signature no longer holds: the record was changed behind the system"),
-                severity="critical",
-            )

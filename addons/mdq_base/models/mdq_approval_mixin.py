@@ -2,7 +2,6 @@ from lxml.builder import E
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core import canonical
 from . import ledger_edit
 
 # Signatures given on these requests belong to content that is not decided, or not any more.
@@ -90,8 +89,7 @@ class MdqApprovalMixin(models.AbstractModel):
     def _mdq_is_approved(self):
         """Whether the content, as it is now, went through its whole route."""
         self.ensure_one()
-        digests = self._mdq_get_requests("approved").mapped("digest")
-        return bool(digests) and canonical.digest(self._mdq_canonical_text()) in digests
+        return any(request._is_content_of(self) for request in self._mdq_get_requests("approved"))
 
     def _mdq_decide(self, credential, reason=None):
         """Approve the open step of each record; records not submitted yet are, for who wrote them."""

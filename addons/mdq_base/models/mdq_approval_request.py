@@ -25,6 +25,7 @@ class MdqApprovalRequest(models.Model):
     author_ids = fields.Many2many("res.users", "mdq_approval_request_author_rel", string="May Not Decide", readonly=True,
                                   groups="base.group_user", help="Who wrote, last changed or submitted the content.")
     digest = fields.Char("SHA-256 Of Content", required=True, readonly=True)
+    canonical_text = fields.Text("Content", readonly=True)
     line_ids = fields.One2many("mdq.approval.request.step", "request_id", "Steps", readonly=True)
     decision_ids = fields.One2many("mdq.approval.decision", "request_id", "Decisions", readonly=True)
     decision_count = fields.Integer(readonly=True, copy=False)
@@ -181,11 +182,12 @@ class MdqApprovalRequest(models.Model):
         company = record.company_id if "company_id" in record._fields else self.env.company
         # Authorship is a fact of the record, whatever the submitter may read of it.
         authors = {requester.id, record.sudo().create_uid.id, editor} - {None, False}
+        text = record._mdq_canonical_text()
         return {
             "record_name": record.display_name, "res_model": record._name, "res_id": record.id,
             "company_id": company.id, "route_id": route.id, "requester_id": requester.id,
             "author_ids": [fields.Command.set(sorted(authors))],
-            "digest": canonical.digest(record._mdq_canonical_text()),
+            "digest": canonical.digest(text), "canonical_text": text,
             "line_ids": [fields.Command.create(vals) for vals in self._prepare_step_vals_list(record, route)],
         }
 

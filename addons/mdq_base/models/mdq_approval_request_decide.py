@@ -141,7 +141,14 @@ class MdqApprovalRequest(models.Model):
         return f"{behalf}: {comment}" if comment else behalf
 
     def _is_content_unchanged(self):
-        return canonical.digest(self._get_record()._mdq_canonical_text()) == self.digest
+        return self._is_content_of(self._get_record())
+
+    def _is_content_of(self, record):
+        """Whether the record still is what was submitted."""
+        if self.canonical_text:
+            return record._mdq_still_is(self.canonical_text)
+        # Submitted before texts were kept: fields and lines, by their digest.
+        return canonical.digest(canonical.text(record._mdq_as_signed()._mdq_signature_content())) == self.digest
 
     def _check_content_unchanged(self):
         if self._is_content_unchanged():

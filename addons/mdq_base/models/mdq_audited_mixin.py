@@ -1,10 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.models import MAGIC_COLUMNS
-
-from ..core import canonical
-
-UNSIGNED = ("message_", "activity_", "website_message_", "state_changed_", "signature_", "access_")
 
 
 class MdqAuditedMixin(models.AbstractModel):
@@ -20,6 +15,10 @@ class MdqAuditedMixin(models.AbstractModel):
     signature_ids = fields.Many2many("mdq.signature", compute="_compute_signature_ids", string="Signatures")
     signature_state = fields.Selection(
         selection="_get_signature_states", compute="_compute_signature_ids", string="Signature Check"
+    )
+    signature_added_file_ids = fields.Many2many(
+        "ir.attachment", compute="_compute_signature_added_file_ids", string="Files Added After Signing",
+        help="They came with messages later. They are not part of what was signed.",
     )
 
     @api.model
@@ -41,56 +40,15 @@ class MdqAuditedMixin(models.AbstractModel):
             record.signature_ids = given.sudo(False)
             record.signature_state = given._get_worst_state()
 
-    # ------------------------------------------------------------------------------ signed content
-
-    def _get_signed_fields(self):
-        """Return the names of the fields whose content a signature covers; lines are covered with their own."""
-        guarded = self._get_guarded_fields() if hasattr(self, "_get_guarded_fields") else set()
-        return [
-            name for name, field in sorted(self._fields.items())
-            if (field.store or field.type == "one2many") and name not in MAGIC_COLUMNS and name not in guarded
-            and not name.startswith(UNSIGNED) and name != self._mdq_parent
-            and not (field.compute and field.readonly) and self._is_signed_type(field)
-        ]
-
-    def _is_signed_type(self, field):
-        if field.type == "one2many":
-            return hasattr(self.env[field.comodel_name], "_mdq_signature_content") and (
-                self.env[field.comodel_name]._mdq_parent == field.inverse_name
-            )
-        return field.type not in ("binary", "properties", "properties_definition")
-
-    def _mdq_signature_content(self):
-        """Return the content of this record as plain JSON types: what a signature is given for."""
-        self.ensure_one()
-        content = {"model": self._name, "id": self.id}
-        for name in self._get_signed_fields():
-            content[name] = self._get_signed_value(name)
-        return content
-
-    def _get_signed_value(self, name):
-        field, value = self._fields[name], self[name]
-        if field.type == "one2many":
-            return [line._mdq_signature_content() for line in value.sorted("id")]
-        if field.type == "many2many":
-            return sorted(value.ids)
-        if field.type in ("many2one", "many2one_reference"):
-            return (value.id if field.type == "many2one" else value) or None
-        if field.translate:
-            return self._get_signed_translations(name)
-        if field.type in ("float", "monetary", "integer", "boolean"):
-            return value
-        return value or None
-
-    def _get_signed_translations(self, name):
-        """All languages of a text are signed, so that nobody can change the Chinese under an English signature."""
-        translations, _context = self.get_field_translations(name)
-        return {term["lang"] + ("|" + term["source"] if callable(self._fields[name].translate) else ""):
-                term["value"] for term in translations}
-
-    def _mdq_canonical_text(self):
-        # What was signed does not depend on what the reader may see or on his language.
-        return canonical.text(self.sudo().with_context(lang="en_US", active_test=False)._mdq_signature_content())
+    def _compute_signature_added_file_ids(self):
+        signed = self.filtered("signature_ids")
+        files = signed._mdq_search_files().filtered(lambda file: not file.sudo().res_field).grouped("res_id")
+        for record in self:
+            # Whoever may read the record may see what was signed with it.
+            known = set(record.signature_ids.sudo().file_ids.mapped("attachment_id"))
+            record.signature_added_file_ids = files.get(record.id, self.env["ir.attachment"]).filtered(
+                lambda file, known=known: file.id not in known
+            ).sorted("id")
 
     # -------------------------------------------------------------------------------------- guards
 

@@ -1,10 +1,13 @@
+import json
 import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 
 from ..core import canonical
 from . import ledger_table
+from .mdq_audited_content import FILES
 
 MEANINGS = [
     ("authored", "Authored"), ("reviewed", "Reviewed"), ("approved", "Approved"), ("performed", "Performed"),
@@ -12,7 +15,7 @@ MEANINGS = [
     ("rejected", "Rejected"), ("lifted", "Lifted"), ("understood", "Read and Understood"),
 ]
 METHODS = [("password", "Password"), ("totp", "Password and code"), ("webauthn", "Passkey")]
-VERSION = "mdq-content-1"
+VERSION = "mdq-content-2"  # 1: fields and lines; 2: files too
 
 
 class MdqSignature(models.Model):
@@ -46,6 +49,7 @@ class MdqSignature(models.Model):
     canonical_text = fields.Text("Signed Content", required=True, readonly=True)
     digest = fields.Char("SHA-256", required=True, readonly=True)
     version = fields.Char("Content Version", required=True, readonly=True)
+    file_ids = fields.One2many("mdq.signature.file", "signature_id", "Files Signed With It", readonly=True)
     state = fields.Selection(
         [("valid", "Valid"), ("broken", "Broken")], compute="_compute_state", string="Check"
     )
@@ -55,15 +59,6 @@ class MdqSignature(models.Model):
     def init(self):
         super().init()
         ledger_table.make_append_only(self.env.cr, self._table)
-
-    def _compute_state(self):
-        for signature in self:
-            signature.state = "broken" if signature._why_broken() else "valid"
-
-    def _get_worst_state(self):
-        if not self:
-            return "none"
-        return "broken" if "broken" in self.mapped("state") else "valid"
 
     # -------------------------------------------------------------------------------------- public
 
@@ -85,56 +80,59 @@ class MdqSignature(models.Model):
         records.check_access("write")  # a signature freezes the record: it is a change of it
         return self._sign(records, meaning, credential, reason).ids
 
-    def verify(self):
-        """Return [{id, valid, why}] for these signatures, against the records as they are now."""
-        self.check_access("read")
-        reasons = {signature: signature._why_broken() for signature in self}
-        return [{"id": s.id, "valid": not why, "why": why or False} for s, why in reasons.items()]
-
     # --------------------------------------------------------------------------------- the one way
 
     @api.model
     def _sign(self, records, meaning, credential, reason=None):
-        """Verify the caller's credential in this very call, and write one signature a record."""
-        if meaning not in dict(MEANINGS):
-            raise ValidationError(self.env._("%s is not a meaning of a signature.", meaning))
+        """Verify the caller's credential in this very call, and write one signature a record: one act, one proof.
+
+        :param records: a recordset, or a list of records of any models
+        :param meaning: one for all, or a list with one for each record
+        """
+        meanings = [meaning] * len(records) if isinstance(meaning, str) else meaning
         user = self._check_signer()
-        user._mdq_require_competence(records, meaning)
+        self._check_meanings(user, records, meanings)
         pending = self.env["mdq.signature.statement"]._get_pending(user, credential)
         method = self._check_credential(user, credential)
         pending._record_acceptance(user, method)
-        act = str(uuid.uuid4())
         self.env.flush_all()
+        texts = self._get_texts(records)
+        act = self._prepare_act_vals(user, method, reason)
         # Roles never write signatures; this is the server writing what it has just verified.
         signatures = self.sudo().create([
-            self._prepare_signature_vals(record, user, meaning, method, act, reason) for record in records
+            {**act, **self._prepare_signature_vals(record, texts[record._name, record.id]), "meaning": record_meaning}
+            for record, record_meaning in zip(records, meanings, strict=True)
         ])
         return signatures.sudo(False)
 
-    def _prepare_signature_vals(self, record, user, meaning, method, act, reason):
-        text = record._mdq_canonical_text()
-        company = record.company_id if "company_id" in record._fields else self.env.company
+    def _check_meanings(self, user, records, meanings):
+        for meaning in dict.fromkeys(meanings):
+            if meaning not in dict(MEANINGS):
+                raise ValidationError(self.env._("%s is not a meaning of a signature.", meaning))
+            same = [record for record, other in zip(records, meanings, strict=True) if other == meaning]
+            user._mdq_require_competence(same, meaning)
+
+    def _get_texts(self, records):
+        by_model = self.env.user._mdq_group_by_model(records)
+        return {(same._name, res_id): text for same in by_model for res_id, text in same._mdq_canonical_texts().items()}
+
+    def _prepare_act_vals(self, user, method, reason):
         return {
             "user_id": user.id, "printed_name": user.name, "login": user.login, "role": user._mdq_get_role_codes(),
-            "meaning": meaning, "method": method, "reason": reason or False, "signed_at": fields.Datetime.now(),
-            "timezone": user.tz or "UTC", "act": act,
-            "company_id": company.id, "res_model": record._name, "res_id": record.id,
-            "record_name": record.display_name, "canonical_text": text, "digest": canonical.digest(text),
-            "version": VERSION,
+            "method": method, "reason": reason or False, "signed_at": fields.Datetime.now(),
+            "timezone": user.tz or "UTC", "act": str(uuid.uuid4()), "version": VERSION,
         }
 
-    def _why_broken(self):
-        """Return why this signature no longer holds, or ''."""
-        self.ensure_one()
-        if canonical.digest(self.canonical_text or "") != self.digest:
-            return self.env._("The stored content does not belong to its SHA-256.")
-        # Whether a signature holds does not depend on what the reader may see of the record.
-        record = self.env[self.res_model].browse(self.res_id).sudo() if self.res_model in self.env else None
-        if not record or not record.exists():
-            return self.env._("The signed record is gone.")
-        if record._mdq_canonical_text() != self.canonical_text and record._mdq_is_bound(self):
-            return self.env._("The record was changed after it was signed.")
-        return ""
+    def _prepare_signature_vals(self, record, text):
+        company = record.company_id if "company_id" in record._fields else self.env.company
+        return {
+            "company_id": company.id, "res_model": record._name, "res_id": record.id,
+            "record_name": record.display_name, "canonical_text": text, "digest": canonical.digest(text),
+            "file_ids": [
+                Command.create({"attachment_id": file["id"], "name": file["name"], "digest": file["sha256"]})
+                for file in json.loads(text)[FILES]
+            ],
+        }
 
     def unlink(self):
         self.env["mdq.deletion.attempt"]._refuse(self[:1], self.env._("Signatures are never deleted."))

@@ -26,8 +26,11 @@ from . import test_ledger_sources
 from . import test_ledger_tables
 from . import test_retention
 from . import test_signature
+from . import test_signature_check
+from . import test_signature_files
 from . import test_signature_page
 from . import test_signature_statement
 from . import test_timeline
 from . import test_timeline_export
+from . import test_timeline
 from . import test_transition

@@ -1,12 +1,8 @@
-import base64
-
 from odoo import api, models
+from odoo.addons.mdq_base.models.ir_attachment import PLACE
 from odoo.exceptions import UserError
 
 GUARDED_MODELS = ("mdq.document", "mdq.document.file")
-# Neither content nor place of a file: links for reading, and the text found in it.
-FREE_FIELDS = {"access_token", "original_id", "index_content"}
-PLACE = {"res_model", "res_id", "res_field"}
 
 
 class IrAttachment(models.Model):
@@ -38,29 +34,9 @@ class IrAttachment(models.Model):
 
     # ------------------------------------------------------------------------------------ helpers
 
-    def _mdq_in_full(self):
-        """Return the same records with their bytes: under words that any caller can send, they read as their size."""
-        return self.with_context(bin_size=False, bin_size_raw=False, bin_size_datas=False, bin_size_db_datas=False)
-
     def _mdq_filter_guarded(self):
         # A guard sees every attachment, whatever the caller may read.
         return self.sudo()._mdq_in_full().filtered(lambda attachment: attachment.res_model in GUARDED_MODELS)
-
-    def _mdq_is_changed_by(self, vals):
-        """Whether the values really differ; moving files between stores writes the same bytes again."""
-        return any(self._mdq_differs(name, value) for name, value in vals.items() if name not in FREE_FIELDS)
-
-    def _mdq_differs(self, name, value):
-        if name not in self._fields:
-            return False
-        if name in ("datas", "raw"):
-            content = base64.b64decode(value or b"") if name == "datas" else value or b""
-            content = content.encode() if isinstance(content, str) else content
-            return content != (self.raw or b"")
-        field = self._fields[name]
-        return field.convert_to_write(self[name], self) != field.convert_to_write(
-            field.convert_to_record(field.convert_to_cache(value, self), self), self
-        )
 
     def _mdq_get_locked_document(self):
         """Return the document that locks this attachment, or an empty recordset."""
