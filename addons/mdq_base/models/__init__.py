@@ -12,6 +12,7 @@ from . import res_partner
 from . import res_users
 from . import res_users_competence
 from . import res_users_auditor
+from . import res_users_credentials
 from . import mdq_ledger
 from . import mdq_ledger_label
 from . import ledger_history
@@ -28,12 +29,13 @@ from . import mdq_numbered_mixin
 from . import mdq_content_mixin
 from . import mdq_audited_mixin
 from . import record_report
-from . import record_content
 from . import mdq_audited_content
+from . import mdq_audited_form
 from . import mdq_signature
 from . import mdq_signature_file
 from . import mdq_signature_breach
 from . import mdq_signature_check
+from . import mdq_signature_challenge
 from . import mdq_signature_credential
 from . import mdq_signature_block
 from . import mdq_signature_attempt

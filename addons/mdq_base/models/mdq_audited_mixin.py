@@ -17,9 +17,8 @@ class MdqAuditedMixin(models.AbstractModel):
         selection="_get_signature_states", compute="_compute_signature_ids", string="Signature Check"
     )
     signature_added_file_ids = fields.Many2many(
-        "ir.attachment", compute="_compute_signature_added_file_ids", string="Files Added After Signing",
-        help="They came with messages later. They are not part of what was signed.",
-    )
+        "ir.attachment", compute="_compute_signature_added_file_ids", export_string_translation=False,
+    )  # they came with messages later and are not part of what was signed
 
     @api.model
     def _get_signature_states(self):
@@ -41,14 +40,15 @@ class MdqAuditedMixin(models.AbstractModel):
             record.signature_state = given._get_worst_state()
 
     def _compute_signature_added_file_ids(self):
-        signed = self.filtered("signature_ids")
-        files = signed._mdq_search_files().filtered(lambda file: not file.sudo().res_field).grouped("res_id")
-        for record in self:
-            # Whoever may read the record may see what was signed with it.
-            known = set(record.signature_ids.sudo().file_ids.mapped("attachment_id"))
-            record.signature_added_file_ids = files.get(record.id, self.env["ir.attachment"]).filtered(
-                lambda file, known=known: file.id not in known
-            ).sorted("id")
+        # Whoever may read the record may see what was signed with it, and what came later.
+        records = self.sudo()
+        files = records.filtered("signature_ids")._mdq_search_files().sudo()  # reason: see above
+        files = files.filtered(lambda file: not file.res_field)
+        by_record = files.grouped("res_id")
+        for record in records:
+            known = set(record.signature_ids.file_ids.mapped("attachment_id"))
+            added = by_record.get(record.id, files.browse()).filtered(lambda file, known=known: file.id not in known)
+            record.signature_added_file_ids = added.sorted("id")
 
     # -------------------------------------------------------------------------------------- guards
 

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
 LIMIT = 5
+_lt = LazyTranslate(__name__)
 
 
 class MdqSignatureAttempt(models.Model):
@@ -19,9 +21,12 @@ class MdqSignatureAttempt(models.Model):
     login = fields.Char(required=True, readonly=True)
     tried_at = fields.Datetime("Tried On", required=True, readonly=True)
     result = fields.Selection(
-        [("failed", "Wrong credential"), ("signed", "Signed"), ("unlocked", "Unlocked")], required=True, readonly=True
+        [("failed", "Wrong credential"), ("signed", "Signed"), ("unlocked", "Unlocked"), ("reset", "Credential changed")],
+        required=True, readonly=True,
     )
-    by_uid = fields.Integer("Unlocked By ID", readonly=True, aggregator=None)
+    by_uid = fields.Integer("By ID", readonly=True, aggregator=None)
+    by_login = fields.Char("By", readonly=True, help="Who unlocked signing, or changed what the person signs with.")
+    reason = fields.Char(readonly=True)
 
     @api.model
     def _count_failures(self, user):
@@ -29,7 +34,7 @@ class MdqSignatureAttempt(models.Model):
         self.env.cr.execute(
             """SELECT count(*) FROM mdq_signature_attempt WHERE uid = %(uid)s AND result = 'failed'
                   AND id > COALESCE((SELECT max(id) FROM mdq_signature_attempt
-                                      WHERE uid = %(uid)s AND result <> 'failed'), 0)""",
+                                      WHERE uid = %(uid)s AND result IN ('signed', 'unlocked')), 0)""",
             {"uid": user.id},
         )
         return self.env.cr.fetchone()[0]
@@ -58,22 +63,41 @@ class MdqSignatureAttempt(models.Model):
     def _prepare_attempt_vals(self, user, result):
         return {"uid": user.id, "login": user.login, "tried_at": fields.Datetime.now(), "result": result}
 
+    def _record_reset(self, user):
+        # No role writes attempts; the server does, in the transaction that changes the credential.
+        self.sudo().create({**self._prepare_attempt_vals(user, "reset"), **self._prepare_by_vals()})
+
+    def _prepare_by_vals(self):
+        return {"by_uid": self.env.uid, "by_login": self.env.user.login}
+
     def _tell_quality_managers(self, user):
-        managers = self.env.ref("mdq_base.group_quality_manager").all_user_ids.partner_id
-        user.partner_id.with_env(self.env).message_post(
-            body=self.env._("Signing was locked for %s: five wrong credentials in a row.", user.name),
-            partner_ids=managers.ids, message_type="notification", subtype_xmlid="mail.mt_note",
-        )
+        self.env["mdq.alert"]._mdq_raise("signing_locked", user.with_env(self.env).partner_id, _lt(
+            "Signing is locked for %(name)s: %(limit)s wrong credentials in a row", name=user.name, limit=LIMIT,
+        ), severity="critical")
 
     def unlink(self):
         raise UserError(self.env._("Signing attempts are never deleted."))
 
-    def action_unlock(self):
-        """Let the person of these attempts sign again."""
+    # -------------------------------------------------------------------------------------- public
+
+    def unlock(self, credential, reason):
+        """Let the persons of these attempts sign again; the quality manager proves who he is and says why."""
         self.env.user._mdq_require("mdq_base.group_quality_manager")
-        for uid in set(self.mapped("uid")):
-            user = self.env["res.users"].browse(uid)
-            if user == self.env.user:
-                raise UserError(self.env._("Nobody unlocks his own signing. Ask another quality manager."))
-            # No role writes attempts; the role was checked above.
-            self.sudo().create({**self._prepare_attempt_vals(user.sudo(), "unlocked"), "by_uid": self.env.uid})
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why signing is unlocked: what happened, and how you know who it was."))
+        users = self.env["res.users"].browse(set(self.mapped("uid")))
+        if self.env.user in users:
+            raise UserError(self.env._("Nobody unlocks his own signing. Ask another quality manager."))
+        signatures = self.env["mdq.signature"]
+        signatures._check_credential(signatures._check_signer(), credential)
+        # No role writes attempts; the role and the credential were checked above.
+        self.sudo().create([
+            {**self._prepare_attempt_vals(user, "unlocked"), **self._prepare_by_vals(), "reason": reason}
+            for user in users.sudo()  # the same: their logins are written down
+        ])
+        return True
+
+    def action_unlock(self):
+        return self.env["mdq.audited.mixin"]._mdq_sign_action(
+            "unlock", self.env._("Unlock Signing"), "lifted", model=self._name, args={"ids": self.ids}, reason_required=True,
+        )

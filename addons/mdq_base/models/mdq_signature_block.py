@@ -12,7 +12,18 @@ from odoo.tools import consteq, hmac
 class MdqSignature(models.Model):
     _inherit = "mdq.signature"
 
+    def get_block(self):
+        """Return what a signature block on a screen shows, one dict a signature, oldest first."""
+        self.check_access("read")
+        return self._get_facts()
+
     def _get_block(self):
+        """The same for paper and pages, with the code to scan."""
+        signatures = self.sudo().sorted("id")  # reason: as for the facts
+        return [{**facts, "qr_code": signature._get_qr_code()}
+                for signature, facts in zip(signatures, signatures._get_facts(), strict=True)]
+
+    def _get_facts(self):
         """Return what a signature block shows, one dict a signature, oldest first.
 
         Whoever may read a record may see who signed it: the caller has been let in to the record.
@@ -23,7 +34,7 @@ class MdqSignature(models.Model):
             "id": signature.id, "name": signature.printed_name, "role": signature._get_role(),
             "meaning": meanings[signature.meaning], "reason": signature.reason or "", "digest": signature.digest,
             "local_time": signature._get_local_time(), "utc_time": f"{signature.signed_at:%Y-%m-%d %H:%M:%S} UTC",
-            "state": signature.state, "qr_code": signature._get_qr_code(),
+            "state": signature.state, "page": f"/mdq/signature/{signature.id}",
         } for signature in signatures]
 
     def _mdq_report_header(self):

@@ -39,8 +39,8 @@ class MdqSignature(models.Model):
     def _get_problems_of(self, model):
         records = self.env[model].browse(set(self.mapped("res_id"))).exists() if model in self.env else self.env["base"]
         by_id = {record.id: record for record in records}
-        bound = {s: (by_id[s.res_id], s.canonical_text) for s in self if s.res_id in by_id and by_id[s.res_id]._mdq_is_bound(s)}
-        changes = records._mdq_find_changes(bound) if bound else {}
+        texts = {s: (by_id[s.res_id], s.canonical_text) for s in self if s.res_id in by_id}
+        changes = records._mdq_find_changes(texts) if texts else {}
         return {signature.id: signature._get_problem(by_id, changes.get(signature)) for signature in self}
 
     def _get_problem(self, records, changes):
@@ -48,7 +48,7 @@ class MdqSignature(models.Model):
             return self.env._("The stored content does not belong to its SHA-256.")
         if self.res_id not in records:
             return self.env._("The signed record is gone.")
-        if changes:
+        if changes and records[self.res_id]._mdq_is_bound(self):
             return self.env._("The record was changed after it was signed: %(parts)s.",
                               parts=", ".join(records[self.res_id]._mdq_label_part(name) for name in changes))
         return ""

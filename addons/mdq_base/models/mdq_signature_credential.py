@@ -1,11 +1,14 @@
 """How a signer proves who he is: in the very call that signs, every time, and in his own name."""
 
 from odoo import api, models
+from odoo.addons.auth_passkey._vendor.webauthn.helpers import exceptions as webauthn
 from odoo.exceptions import AccessDenied, AccessError, UserError
 from odoo.http import request
 
 from .mdq_signature import METHODS
 
+# What Odoo's check raises when an answer is not even well-formed.
+MALFORMED = (ValueError, KeyError, TypeError, *(error for error in vars(webauthn).values() if isinstance(error, type)))
 NEVER_SIGN = ("mdq_base.group_admin", "mdq_base.group_auditor")
 
 
@@ -14,11 +17,15 @@ class MdqSignature(models.Model):
 
     @api.model
     def get_signer(self):
-        """Return who would sign and what he needs for it: {name, needs_code, statement to accept first or False}."""
+        """Return who would sign and what he needs for it: {name, needs_code, has_passkey, statement}.
+
+        The statement is the one that he accepts with his first signature, or False.
+        """
         user = self._check_signer()
         statement = self.env["mdq.signature.statement"].current()
         return {
             "name": user.name, "needs_code": self._needs_code(user),
+            "has_passkey": bool(user.auth_passkey_key_ids),
             "statement": statement if statement and not statement["accepted"] else False,
         }
 
@@ -62,7 +69,7 @@ class MdqSignature(models.Model):
         if kind == "totp" and user._mfa_type() != "totp":
             raise UserError(self.env._("Your account has no authenticator app. Sign with your password or with a passkey."))
         if kind != "password" and not request:
-            raise UserError(self.env._("Codes and passkeys sign in the browser or over JSON-2, not over XML-RPC."))
+            raise UserError(self.env._("Codes and passkeys sign in the browser; codes also over JSON-2, but not over XML-RPC."))
         return kind
 
     def _get_failure_message(self, left):
@@ -87,6 +94,15 @@ class MdqSignature(models.Model):
         user._check_credentials({"type": "totp", "token": int(token)}, {"interactive": True})
 
     def _prove_by_webauthn(self, user, credential):
-        user._check_credentials(
-            {"type": "webauthn", "webauthn_response": credential.get("webauthn_response")}, {"interactive": True}
-        )
+        """The passkey answers a challenge that was made for this very call; an answer to any other proves nothing."""
+        answer = str(credential.get("webauthn_response") or "")
+        challenge = self.env["mdq.signature.challenge"]._take(user, answer)
+        if not challenge:
+            raise AccessDenied()
+        request.session["webauthn_challenge"] = challenge  # where Odoo's check takes it from, and takes it away
+        try:
+            user._check_credentials({"type": "webauthn", "webauthn_response": answer}, {"interactive": True})
+        except MALFORMED:
+            raise AccessDenied() from None
+        finally:
+            request.session.pop("webauthn_challenge", None)

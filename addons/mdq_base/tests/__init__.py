@@ -29,8 +29,8 @@ from . import test_signature
 from . import test_signature_check
 from . import test_signature_files
 from . import test_signature_page
+from . import test_signature_proof
 from . import test_signature_statement
 from . import test_timeline
 from . import test_timeline_export
-from . import test_timeline
 from . import test_transition

@@ -64,9 +64,19 @@ class TestSignature(MdqCase):
         with self.assertRaisesRegex(UserError, "locked"):
             self._sign(self.sqe)
         attempts = self.env["mdq.signature.attempt"].search([("uid", "=", self.sqe.id)])
+        alert = self.env["mdq.alert"].search([("code", "=", "signing_locked")])
+        self.assertEqual((alert.res_id, alert.severity), (self.sqe.partner_id.id, "critical"))
+        credential = self.credential_of(self.quality_manager)
         with self.assertRaises(AccessError):
-            attempts.with_user(self.auditor).action_unlock()
-        attempts.with_user(self.quality_manager).action_unlock()
+            attempts.with_user(self.auditor).unlock(self.credential_of(self.auditor), "Sure")
+        with self.assertRaisesRegex(UserError, "Say why"):
+            attempts.with_user(self.quality_manager).unlock(credential, " ")
+        with self.assertRaisesRegex(UserError, "send your credential"):
+            attempts.with_user(self.quality_manager).unlock(None, "It was him")
+        attempts.with_user(self.quality_manager).unlock(credential, "It was him: caps lock")
+        unlocked = attempts.search([("uid", "=", self.sqe.id)], limit=1)
+        self.assertEqual((unlocked.result, unlocked.by_login, unlocked.reason),
+                         ("unlocked", "mdq_quality_manager", "It was him: caps lock"))
         self.assertTrue(self._sign(self.sqe))
 
     def test_no_credential_or_an_unknown_kind_is_refused(self):
@@ -149,3 +159,39 @@ class TestSignature(MdqCase):
         signature = self.env["mdq.signature"].browse(self._sign(self.quality_manager))
         self.quality_manager.sudo().write({"name": "Renamed", "active": False})
         self.assertEqual(signature.printed_name, "Mdq Quality Manager")
+
+    def test_login_used_again_belongs_to_another_person(self):
+        """Requirement: MDQ-BAS-010"""
+        signature = self.env["mdq.signature"].browse(self._sign(self.quality_manager))
+        self.quality_manager.sudo().write({"active": False, "login": "gone"})
+        successor = self.new_user("mdq_quality_manager", "mdq_base.group_quality_manager", email="new@example.com")
+        self.assertEqual((signature.printed_name, signature.user_id), ("Mdq Quality Manager", self.quality_manager))
+        self.assertNotEqual(signature.user_id, successor)
+        self.assertEqual(signature._get_block()[0]["name"], "Mdq Quality Manager")
+
+    def test_credential_changed_by_somebody_else_is_told(self):
+        """Requirement: MDQ-BAS-175"""
+        administrator = self.env.ref("base.user_admin")
+        for change in ({"password": "known to the administrator"}, {"totp_secret": False}):
+            self.sqe.with_user(administrator).sudo().write(change)
+        attempts = self.env["mdq.signature.attempt"].search([("uid", "=", self.sqe.id), ("result", "=", "reset")])
+        self.assertEqual(attempts.mapped("by_login"), [administrator.login] * 2)
+        alert = self.env["mdq.alert"].search([("code", "=", "credential_reset"), ("res_id", "=", self.sqe.partner_id.id)])
+        self.assertEqual(alert.repeat_count, 2)
+        self.assertIn("somebody could sign in your name", self.sqe.partner_id.message_ids[:1].body)
+        self.assertEqual(self.sqe.partner_id.message_ids[:1].notified_partner_ids, self.sqe.partner_id)
+
+    def test_own_change_of_credential_is_nobodys_business(self):
+        """Requirement: MDQ-BAS-175"""
+        self.sqe.with_user(self.sqe).sudo().write({"password": "my own new one"})
+        self.assertFalse(self.env["mdq.signature.attempt"].search([("uid", "=", self.sqe.id), ("result", "=", "reset")]))
+        self.assertFalse(self.env["mdq.alert"].search([("code", "=", "credential_reset")]))
+
+    def test_reset_does_not_unlock_signing(self):
+        """Requirement: MDQ-BAS-175"""
+        for _try in range(5):
+            with mute_logger("odoo.addons.base.models.res_users"), contextlib.suppress(UserError):
+                self._sign(self.sqe, credential={"type": "password", "password": "guess"})
+        self.sqe.with_user(self.env.ref("base.user_admin")).sudo().password = self.credential_of(self.sqe)["password"]
+        with self.assertRaisesRegex(UserError, "locked"):
+            self._sign(self.sqe)

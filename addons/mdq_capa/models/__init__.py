@@ -11,6 +11,7 @@ from . import (
     mdq_event_source,
     mdq_hold,
     mdq_inspection,
+    mdq_signature_breach,
     res_partner,
     stock_lot,
 )

@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { startAuthentication } from "@auth_passkey/../lib/simplewebauthn";
 import { Dialog } from "@web/core/dialog/dialog";
 import { useService } from "@web/core/utils/hooks";
 import { Component, onMounted, onWillDestroy, onWillStart, useRef, useState } from "@odoo/owl";
@@ -20,10 +21,11 @@ export class SignDialog extends Component {
             verified: _t("Verified"), released: _t("Released"), received: _t("Received"), agreed: _t("Agreed"),
             rejected: _t("Rejected"), lifted: _t("Lifted"), understood: _t("Read and Understood"),
         };
-        this.state = useState({ reason: "", password: "", token: "", accepted: false, error: "", busy: false });
+        this.state = useState({ reason: "", password: "", token: "", accepted: false, byPasskey: false, error: "", busy: false });
         this.firstInput = useRef("first");
         onWillStart(async () => {
             this.signer = await this.orm.silent.call("mdq.signature", "get_signer", []);
+            this.state.byPasskey = this.signer.has_passkey;
         });
         onMounted(() => this.firstInput.el?.focus());
         onWillDestroy(() => this.forget());
@@ -34,21 +36,33 @@ export class SignDialog extends Component {
     }
 
     get canSign() {
-        const { busy, password, token, reason, accepted } = this.state;
-        const proved = password && (token || !this.signer.needs_code);
-        return !busy && proved && (accepted || !this.signer.statement) && (!this.reasonRequired || reason.trim());
+        const { busy, reason, accepted } = this.state;
+        return !busy && this.isProved && (accepted || !this.signer.statement) && (!this.reasonRequired || reason.trim());
     }
 
-    get credential() {
-        return { ...this.proof, ...(this.signer.statement && { accepts: this.signer.statement.version }) };
+    get isProved() {
+        const { byPasskey, password, token } = this.state;
+        return byPasskey || (password && (token || !this.signer.needs_code));
     }
 
-    get proof() {
+    async getCredential(call) {
+        const proof = this.state.byPasskey ? await this.askPasskey(call) : this.typedProof;
+        return { ...proof, ...(this.signer.statement && { accepts: this.signer.statement.version }) };
+    }
+
+    get typedProof() {
         const { password, token } = this.state;
         if (this.signer.needs_code) {
             return { type: "totp", password, token: token.replace(/\s/g, "") };
         }
         return { type: "password", password };
+    }
+
+    /** The server makes a challenge for this very call; the passkey's answer to it signs no other. */
+    async askPasskey(call) {
+        const options = await this.orm.silent.call("mdq.signature.challenge", "start", [], call);
+        const answer = await startAuthentication(options);
+        return { type: "webauthn", webauthn_response: JSON.stringify(answer) };
     }
 
     forget() {
@@ -62,27 +76,34 @@ export class SignDialog extends Component {
     }
 
     async sign() {
-        const { model, method } = this.props.params;
-        const { args, kwargs } = this.getCall();
+        const call = this.getCall();
         this.state.busy = true;
         this.state.error = "";
         try {
-            const result = await this.orm.silent.call(model, method, args, { ...kwargs, credential: this.credential });
+            const credential = await this.getCredential(call);
+            const result = await this.orm.silent.call(call.model, call.method, call.args, { ...call.kwargs, credential });
             this.props.close();
             this.props.onSigned(result);
         } catch (error) {
-            this.state.error = error.data?.message || error.message;
+            this.state.error = this.explain(error);
         } finally {
             this.forget();
             this.state.busy = false;
         }
     }
 
+    explain(error) {
+        if (error.name === "NotAllowedError") {
+            return _t("Not signed: the passkey was not used. Try again, or sign with your password.");
+        }
+        return error.data?.message || error.message;
+    }
+
     /** The call that signs, without the credential. */
     getCall() {
-        const { args, reason_param } = this.props.params;
+        const { model, method, args, reason_param } = this.props.params;
         const { ids, ...named } = args;
         const kwargs = { ...named, [reason_param || "reason"]: this.state.reason.trim() || false };
-        return { args: ids ? [ids] : [], kwargs };
+        return { model, method, args: ids ? [ids] : [], kwargs };
     }
 }
