@@ -1,4 +1,4 @@
-"""Measure the suite: `python -m bench [stock|ledger …] [--runs 7] [--only Receive]`.
+"""Measure the suite: `python -m bench [stock|ledger|proof …] [--runs 7] [--only Receive]`.
 
 Processes, one for each database, take turns in one run, so that whatever slows the machine slows all of them. Each piece of
 work is warmed up, repeated and rolled back; the tables give medians, query counts and ratios.
@@ -12,9 +12,10 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from . import databases, ledger, measure, stock
+from . import databases, ledger, measure, proof, stock
 
 COMPARISONS = {comparison.NAME: comparison for comparison in (stock, ledger)}
+NAMES = [*COMPARISONS, proof.NAME]
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -87,12 +88,15 @@ def keep(name, measured):
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("comparisons", nargs="*", choices=[*COMPARISONS, []], help="all of them without a name")
+    parser.add_argument("comparisons", nargs="*", choices=[*NAMES, []], help="all of them without a name")
     parser.add_argument("--runs", type=int, default=7, help="measured runs of each piece of work (7)")
     parser.add_argument("--only", nargs="*", help="names of scenarios")
     arguments = parser.parse_args()
-    for name in arguments.comparisons or COMPARISONS:
-        compare(COMPARISONS[name], arguments.only, arguments.runs)
+    for name in arguments.comparisons or NAMES:
+        if name == proof.NAME:
+            proof.run(Process)
+        else:
+            compare(COMPARISONS[name], arguments.only, arguments.runs)
 
 
 if __name__ == "__main__":

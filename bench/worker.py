@@ -40,6 +40,11 @@ class Worker:
                 set_up_auditlog(env)
         return {}
 
+    def prove(self, entries):
+        from . import proof_work
+
+        return proof_work.prove(self.registry, entries)
+
     def run(self, scenario, kind, size):
         from . import ledger_scenarios, scenarios
 
