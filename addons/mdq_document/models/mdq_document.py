@@ -82,9 +82,11 @@ class MdqDocument(models.Model):
                 raise UserError(self.env._("%s has no file yet. Attach it, then submit.", document.display_name))
         self._check_files_intact()
 
-    def _check_move_to_effective(self):
-        super()._check_move_to_effective()
-        self._check_files_intact()
+    def _check_move(self, target):
+        # A changed file is also no longer what was approved; that it was changed says more.
+        if target == "effective":
+            self._check_files_intact()
+        super()._check_move(target)
 
     def _check_files_intact(self):
         for line in self.file_ids:

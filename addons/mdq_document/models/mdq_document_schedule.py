@@ -72,8 +72,13 @@ class MdqDocument(models.Model):
     def _cron_make_effective(self):
         """Make effective what is approved and whose time has come; what cannot is told to its owner."""
         due = self.search(self._get_scheduled_domain() & Domain("effective_from", "<=", fields.Datetime.now()))
-        for document in due.filtered("is_scheduled"):
+        for document in due._filter_approved():
             document._make_effective_on_time()
+
+    def _filter_approved(self):
+        """Those whose last request was approved, also where the content changed since: their owner must hear of it."""
+        requests = self._mdq_get_requests().grouped("res_id")
+        return self.filtered(lambda document: document.id in requests and requests[document.id][0].state == "approved")
 
     def _make_effective_on_time(self):
         """One document that cannot does not hold up the others."""

@@ -129,9 +129,10 @@ class TestDocumentFiles(MdqDocumentCommon):
         self.assertEqual(len(document.file_ids), 1)
 
     def test_files_in_the_chatter_stay_too(self):
-        document = self._effective()
+        document = self._document()
         attachment = self.env["ir.attachment"].create(
             {"name": "minutes.txt", "raw": b"x", "res_model": "mdq.document", "res_id": document.id})
+        self._effective(document)
         for vals in ({"raw": b"y"}, {"name": "z"}):
             with self.refused("neither changed, moved nor"):
                 attachment.sudo().write(vals)
