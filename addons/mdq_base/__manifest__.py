@@ -1,15 +1,16 @@
 {
     "name": "MDQ Base",
     "summary": "Roles, transitions, electronic signatures, audit ledger, approvals, revisions, concessions",
-    "version": "19.0.0.2.0",
+    "version": "19.0.0.3.0",
     "author": "MDQ founders",
     "license": "LGPL-3",
     "category": "Manufacturing/Quality",
-    "depends": ["mail", "portal", "product", "auth_totp", "auth_passkey"],
+    "depends": ["mail", "portal", "product", "auth_totp", "auth_passkey", "auth_timeout"],
     "data": [
         "security/mdq_groups.xml",
         "security/ir.model.access.csv",
         "security/mdq_rules.xml",
+        "data/res_groups_idle.xml",
         "data/ir_sequence.xml",
         "data/ir_cron.xml",
         "data/mdq_alert_rule.xml",
@@ -32,6 +33,7 @@
         "views/mdq_ledger_views.xml",
         "views/mdq_approval_request_views.xml",
         "views/mdq_approval_route_views.xml",
+        "views/portal_list_templates.xml",
         "views/mdq_approval_templates.xml",
         "views/mdq_delegation_views.xml",
         "views/mdq_concession_views.xml",
@@ -50,6 +52,7 @@
         "views/res_users_views.xml",
         "views/mdq_audit_review_views.xml",
         "views/mdq_audit_finding_views.xml",
+        "views/mdq_issued_paper_views.xml",
         "views/mdq_menu_items.xml",
     ],
     "assets": {
@@ -60,6 +63,9 @@
         "web.assets_frontend": [
             "mdq_base/static/src/sign/sign_dialog.*",
             "mdq_base/static/src/portal/**/*",
+        ],
+        "web.assets_tests": [
+            "mdq_base/static/tests/tours/**/*",
         ],
     },
     "installable": True,

@@ -1,42 +1,32 @@
-import werkzeug
 from odoo import http
-from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
-from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
+from .listing import PortalListing
+
+MODEL = "mdq.approval.request"
 SIGNATORY = "mdq_base.group_supplier_signatory"
 PENDING = [("state", "=", "pending")]
 ENDED = [("state", "!=", "pending")]
 
 
-class ApprovalPortal(CustomerPortal):
+class ApprovalPortal(PortalListing):
     """What a supplier's signatory decides: a list, and one page with the content, its files and two buttons."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "mdq_approval_count" in counters:
-            signs = request.env.user.has_group(SIGNATORY)
-            values["mdq_approval_count"] = request.env["mdq.approval.request"].search_count(PENDING) if signs else 0
+            values["mdq_approval_count"] = self._mdq_count(MODEL, PENDING, SIGNATORY)
         return values
 
     @http.route(["/my/approvals", "/my/approvals/page/<int:page>"], type="http", auth="user", website=True, readonly=True)
-    def mdq_approvals(self, page=1, filterby="todo", **_kwargs):
-        if not request.env.user.has_group(SIGNATORY):
-            self._refuse()
-        filters = {
-            "todo": {"label": request.env._("To decide"), "domain": PENDING},
-            "done": {"label": request.env._("Decided"), "domain": ENDED},
-        }
-        domain = filters.get(filterby, filters["todo"])["domain"]
-        approvals = request.env["mdq.approval.request"]
-        pager = portal_pager(url="/my/approvals", url_args={"filterby": filterby}, total=approvals.search_count(domain),
-                             page=page, step=self._items_per_page)
-        return request.render("mdq_base.portal_my_approvals", {
-            **self._prepare_portal_layout_values(), "page_name": "mdq_approval", "default_url": "/my/approvals",
-            "approvals": approvals.search(domain, limit=self._items_per_page, offset=pager["offset"]), "pager": pager,
-            "searchbar_filters": filters, "filterby": filterby if filterby in filters else "todo",
-        })
+    def mdq_approvals(self, **options):
+        self._mdq_check_group(SIGNATORY)
+        filters = {"todo": {"label": request.env._("To decide"), "domain": PENDING},
+                   "done": {"label": request.env._("Decided"), "domain": ENDED}}
+        sorts = {"new": {"label": request.env._("Newest"), "order": "id desc"},
+                 "due": {"label": request.env._("Due"), "order": "due_at, id"}}
+        values = self._mdq_list(MODEL, "/my/approvals", options, filters=filters, sorts=sorts, words=("record_name",))
+        return request.render("mdq_base.portal_my_approvals", {**values, "page_name": "mdq_approval"})
 
     @http.route("/my/approvals/<int:request_id>", type="http", auth="user", methods=["GET"], website=True)
     def mdq_approval(self, request_id, **_kwargs):
@@ -57,18 +47,11 @@ class ApprovalPortal(CustomerPortal):
         record = self._get_record(self._get_approval(request_id))
         for file, name in record._mdq_get_approval_files():
             if file.id == attachment_id:
-                stream = request.env["ir.binary"]._get_stream_from(file, filename=name)
-                return stream.get_response(as_attachment=True)
-        return self._refuse()
+                return record._mdq_get_approval_stream(file, name).get_response(as_attachment=True)
+        return self._mdq_not_found()
 
     def _get_approval(self, request_id):
-        """The request, if the visitor's rules let him see it; a page not found otherwise, whether or not it exists."""
-        try:
-            approval = request.env["mdq.approval.request"].browse(request_id)
-            approval.check_access("read")
-            return approval.exists() or self._refuse()
-        except (AccessError, MissingError):
-            return self._refuse()
+        return self._mdq_own(MODEL, request_id)
 
     def _get_record(self, approval):
         # Who is asked to sign a content reads that content, though the model itself is closed to him.
@@ -83,6 +66,3 @@ class ApprovalPortal(CustomerPortal):
         decisions = approval.sudo().decision_ids
         supplier = request.env.user.commercial_partner_id
         return decisions.filtered(lambda decision: decision.user_id.commercial_partner_id == supplier)
-
-    def _refuse(self):
-        raise werkzeug.exceptions.NotFound

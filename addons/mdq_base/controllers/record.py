@@ -27,3 +27,19 @@ class RecordController(http.Controller):
         return request.make_response(content, [
             ("Content-Type", TYPES[kind]), ("Content-Disposition", content_disposition(f"{name}.{kind}")),
         ])
+
+    @http.route("/mdq/record/<string:model>/<int:res_id>/inspector.zip", type="http", auth="user", methods=["GET"])
+    def mdq_inspector_package(self, model, res_id):
+        """The package is made for the one who asks, and noted."""
+        record = request.env[model].browse(res_id).exists() if model in request.env else None
+        if not record or model not in request.env["ir.actions.report"]._mdq_get_copied_models():
+            raise request.not_found()
+        try:
+            export, content = request.env["mdq.record.export"]._make(record)
+        except AccessError:
+            raise request.not_found() from None
+        # The reader's own export.
+        name = export.sudo().name
+        return request.make_response(content, [
+            ("Content-Type", "application/zip"), ("Content-Disposition", content_disposition(name)),
+        ])

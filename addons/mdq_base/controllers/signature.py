@@ -13,7 +13,7 @@ class SignatureController(http.Controller):
         signature = request.env["mdq.signature"].sudo().browse(signature_id).exists()
         full = bool(signature) and self._may_read(signature)
         if not full and not (signature and signature._is_token(token)):
-            raise request.not_found()
+            return request.render("mdq_base.mdq_signature_unknown", {"address": request.httprequest.path}, status=404)
         return request.render("mdq_base.mdq_signature_page", {
             "signed": signature._get_block()[0], "record_name": signature.record_name, "full": full,
             "why": signature._get_problems()[signature.id] if full else "",

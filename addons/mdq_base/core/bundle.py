@@ -34,12 +34,17 @@ class Bundle:
     @contextlib.contextmanager
     def file(self, name):
         """Give a function that writes one JSON text a line to a new file of this name."""
+        with self.raw(name) as write:
+            yield lambda content: write((canonical.text(content) + "\n").encode())
+
+    @contextlib.contextmanager
+    def raw(self, name):
+        """Give a function that writes bytes to a new file of this name."""
         sha = hashlib.sha256()
         with self._zip.open(name, "w", force_zip64=True) as member:
-            def write(content):
-                line = (canonical.text(content) + "\n").encode()
-                sha.update(line)
-                member.write(line)
+            def write(data):
+                sha.update(data)
+                member.write(data)
 
             yield write
         self._digests[name] = sha.hexdigest()

@@ -12,8 +12,10 @@ import dataclasses
 import hashlib
 
 from . import canonical, merkle
+from .problem import _lt
 
 FORMAT = 1  # of the leaves, of the tree and of the seal together
+LATER = {"sealed_at", "format"}  # what seals of format 0, the first ones made, do not hash; they name no blocks either
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,8 +33,9 @@ class Seal:
     format: int = FORMAT
 
     def hash(self):
-        """Return the SHA-256 over all fields, which the next seal repeats as `previous`."""
-        return hashlib.sha256(canonical.text(dataclasses.asdict(self)).encode()).hexdigest()
+        """Return the SHA-256 over all fields of its format, which the next seal repeats as `previous`."""
+        content = {name: value for name, value in vars(self).items() if self.format or name not in LATER}
+        return hashlib.sha256(canonical.text(content).encode()).hexdigest()
 
 
 def broken(seal, stored_hash, before):
@@ -40,18 +43,19 @@ def broken(seal, stored_hash, before):
 
     :param before: the (Seal, stored hash) before it
     """
-    problems = []
-    if seal.hash() != stored_hash:
-        problems.append(f"seal {seal.number}: its hash does not belong to its content")
-    if seal.previous != (before[1] if before else ""):
-        problems.append(f"seal {seal.number}: it does not continue the seal before it")
-    expected = before[0].number + 1 if before else 1
-    if seal.number != expected:
-        problems.append(f"seal {seal.number}: seal {expected} should stand here; seals are missing or were renumbered")
-    begin = before[0].xid_to if before and before[0].epoch == seal.epoch else 0
-    if seal.xid_from != begin:
-        problems.append(f"seal {seal.number}: it leaves out transactions from {begin} to {seal.xid_from}")
-    return problems
+    number, last = seal.number, before[0] if before else None
+    expected = last.number + 1 if last else 1
+    begin = last.xid_to if last and last.epoch == seal.epoch else 0
+    checks = (
+        (seal.hash() == stored_hash, _lt("seal %(number)s: its hash does not belong to its content", number=number)),
+        (seal.previous == (before[1] if before else ""), _lt("seal %(number)s: it does not continue the seal before it", number=number)),
+        (number == expected, _lt("seal %(number)s: seal %(expected)s should stand here; seals are missing or were renumbered",
+                                 number=number, expected=expected)),
+        (not last or seal.format >= last.format, _lt("seal %(number)s: it is made in an older way than the seal before it", number=number)),
+        (seal.xid_from == begin, _lt("seal %(number)s: it leaves out transactions from %(begin)s to %(end)s",
+                                     number=number, begin=begin, end=seal.xid_from)),
+    )  # fmt: skip
+    return [sentence for is_right, sentence in checks if not is_right]
 
 
 def difference(seal, sealed_blocks, tree, places):
@@ -62,20 +66,28 @@ def difference(seal, sealed_blocks, tree, places):
     """
     if tree.count == seal.count and tree.root() == seal.root:
         return None
-    sentence = f"seal {seal.number}: {_kind(seal.count, tree.count)}"
+    return _lt("seal %(number)s: %(what)s; %(where)s", number=seal.number, what=_kind(seal.count, tree.count),
+                   where=_place(seal, sealed_blocks, tree, places))
+
+
+def _place(seal, sealed_blocks, tree, places):
+    if not seal.format:
+        return _lt("the first seals do not tell where in them")
     if merkle.root([bytes.fromhex(block) for block in sealed_blocks]) != seal.root:
-        return f"{sentence}; the roots of its blocks were changed too, so the place is anywhere in the seal"
+        return _lt("the roots of its blocks were changed too, so the place is anywhere in the seal")
     found = tree.blocks()
     same = next((i for i, (was, now) in enumerate(zip(sealed_blocks, found, strict=False)) if was != now),
                 min(len(found), len(sealed_blocks)))
-    begin = f"entry {places[same]}" if same < len(places) else "the end of the seal"
-    end = f" and before entry {places[same + 1]}" if same + 1 < len(places) else ""
-    return f"{sentence}; the first difference lies from {begin} on{end}"
+    if same >= len(places):
+        return _lt("the first difference lies from the end of the seal on")
+    if same + 1 >= len(places):
+        return _lt("the first difference lies from entry %(begin)s on", begin=places[same])
+    return _lt("the first difference lies from entry %(begin)s on and before entry %(end)s", begin=places[same], end=places[same + 1])
 
 
 def _kind(sealed, found):
     if found < sealed:
-        return f"entries were removed ({sealed} sealed, {found} found)"
+        return _lt("entries were removed (%(sealed)s sealed, %(found)s found)", sealed=sealed, found=found)
     if found > sealed:
-        return f"entries were inserted ({sealed} sealed, {found} found)"
-    return f"entries were changed or reordered ({sealed} sealed)"
+        return _lt("entries were inserted (%(sealed)s sealed, %(found)s found)", sealed=sealed, found=found)
+    return _lt("entries were changed or reordered (%(sealed)s sealed)", sealed=sealed)

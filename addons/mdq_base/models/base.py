@@ -2,15 +2,18 @@
 
 import contextlib
 import contextvars
+import functools
 import threading
 
-from odoo import api, models, tools
+from odoo import api, models, sql_db, tools
 from odoo.http import request
 from odoo.tools import SQL
 
 from . import ledger_table, ledger_trigger
 
 MARK = "mdq.ledger"
+WRITER = "mdq.writer"
+REASON = contextvars.ContextVar("mdq_reason", default="")
 SOURCE = contextvars.ContextVar("mdq_source", default=None)
 
 
@@ -45,19 +48,18 @@ class Base(models.AbstractModel):
     def _mdq_union(self, attribute):
         return set().union(*(vars(cls).get(attribute, ()) for cls in type(self).mro()))
 
-    def _mdq_mark_ledger(self, reason=None):
-        """Tell the triggers who acts, in whose session, from where and why, for this transaction.
-
-        A reason stays until another is given; '' takes it away.
-        """
+    def _mdq_mark_ledger(self):
+        """Tell the triggers who acts, in whose session, from where and why, for this transaction."""
         data = self.env.cr.precommit.data
-        known = data.get(MARK)
-        mark = (self.env.uid, reason if reason is not None else known[1] if known else "")
+        known, mark = data.get(MARK), (self.env.uid, REASON.get())
         if known == mark:
             return
         if not known:
             # The data of `precommit` outlives a commit unless a function runs; settings do not outlive it.
-            self.env.cr.precommit.add(lambda: data.pop(MARK, None))
+            self.env.cr.precommit.add(lambda: (data.pop(MARK, None), data.pop(WRITER, None)))
+        elif known[0] != mark[0]:
+            # What the one before changed is written in his name, before it would be in the next one's.
+            self.with_user(known[0])._mdq_flush_watched()
         data[MARK] = mark
         session = self.env.transaction.default_env or self.env
         self.env.cr.execute(SQL(
@@ -66,6 +68,24 @@ class Base(models.AbstractModel):
             str(self.env.uid or ""), str(session.uid or ""), mark[1], _source(),
         ))
 
+    def _mdq_flush_watched(self):
+        """Write what waits of the columns that the ledger keeps. The rest makes no entry, and waits for the end as it does without us."""
+        while waiting := self._mdq_get_watched_waiting():
+            for model, names in waiting.items():
+                self.env[model].flush_model(names)
+
+    def _mdq_get_watched_waiting(self):
+        """Return {model: names of its fields that are in the ledger, and are yet to be reckoned or written}."""
+        waiting = {}
+        for field in (*self.env.fields_to_compute(), *self.env._field_dirty):
+            ids = (*self.env.transaction.tocompute.get(field, ()), *self.env._field_dirty.get(field, ()))
+            if any(ids) and self.env[field.model_name]._mdq_is_watched(field):
+                waiting.setdefault(field.model_name, set()).add(field.name)
+        return waiting
+
+    def _mdq_is_watched(self, field):
+        return field.store and self._mdq_in_ledger() and (self._mdq_ledger or field.name in self._mdq_get_ledger_columns())
+
     @contextlib.contextmanager
     def _mdq_reason(self, reason):
         """Give the changes made inside this block a reason in the ledger."""
@@ -73,10 +93,14 @@ class Base(models.AbstractModel):
             yield
             return
         self.env.flush_all()
-        self._mdq_mark_ledger(reason)
-        yield
-        self.env.flush_all()
-        self._mdq_mark_ledger("")
+        token = REASON.set(reason)
+        try:
+            self._mdq_mark_ledger()
+            yield
+            self.env.flush_all()
+        finally:
+            REASON.reset(token)
+        self._mdq_mark_ledger()
 
     @api.model
     @tools.ormcache()
@@ -89,18 +113,26 @@ class Base(models.AbstractModel):
         )
 
     def _create(self, data_list):
+        self.env.cr.precommit.data[WRITER] = self.env.uid
         if self._mdq_in_ledger() or self._mdq_get_linking_fields():
             self._mdq_mark_ledger()
         return super()._create(data_list)
 
     def write(self, vals):
+        self.env.cr.precommit.data[WRITER] = self.env.uid
         if self and not self._mdq_get_linking_fields().isdisjoint(vals):
             self._mdq_mark_ledger()
         return super().write(vals)
 
     def _write_multi(self, vals_list):
-        if self and self._mdq_in_ledger() and MARK not in self.env.cr.precommit.data:
+        if not self or not self._mdq_in_ledger():
+            return super()._write_multi(vals_list)
+        data = self.env.cr.precommit.data
+        if MARK not in data:
             self._mdq_mark_ledger()
+        if self._log_access and WRITER in data:
+            # What is only computed is written in the name of whoever happens to flush it: it follows from the last write.
+            vals_list = [{"write_uid": data[WRITER], **vals} for vals in vals_list]
         return super()._write_multi(vals_list)
 
     def unlink(self):
@@ -129,3 +161,18 @@ def _source():
     name = threading.current_thread().name
     # XML-RPC and JSON-RPC hide their request from the code that they call.
     return "RPC" if name.startswith("odoo.service.http.request") else name
+
+
+def _and_forget(rollback):
+    """Settings of the database go back with a savepoint: what was told to the triggers must be told again."""
+    @functools.wraps(rollback)
+    def rollback_and_forget(savepoint):
+        rollback(savepoint)
+        if isinstance(savepoint._cr, sql_db.BaseCursor):
+            savepoint._cr.precommit.data.pop(MARK, None)
+
+    return rollback_and_forget
+
+
+# A savepoint that does not flush tells nobody of its end, and the import of files works with one.
+sql_db.Savepoint.rollback = _and_forget(sql_db.Savepoint.rollback)

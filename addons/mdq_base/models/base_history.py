@@ -27,9 +27,9 @@ class Base(models.AbstractModel):
         """Return recordsets of other documents whose history is told with this record's, signatures too. Extend."""
         return []
 
-    def _mdq_is_told_changed(self, moment):
-        """Whether one of the documents that are told with this record changed after a moment. Extend."""
-        return False
+    def _mdq_get_reviewed_records(self):
+        """Return those told records whose later change makes a review of this record's trail stale. Extend."""
+        return []
 
     @api.model
     def _mdq_get_name_then(self, image):

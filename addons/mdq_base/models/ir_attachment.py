@@ -62,10 +62,11 @@ class IrAttachment(models.Model):
     def _mdq_get_fingerprints(self):
         """Return {id: what a signature says of a file}: its place, its name and its SHA-256."""
         # What is signed does not depend on what the reader may see of attachments.
+        files = self.sudo()._mdq_in_full().exists().sorted("id")
         return {attachment.id: {
             "id": attachment.id, "name": attachment.name, "model": attachment.res_model, "record": attachment.res_id,
             "field": attachment.res_field or None, "sha256": attachment._mdq_sha256(),
-        } for attachment in self.sudo()._mdq_in_full().exists().sorted("id")}
+        } for attachment in files}
 
     def _mdq_is_changed_by(self, vals):
         """Whether the values really differ; moving files between stores writes the same bytes again."""

@@ -8,6 +8,7 @@ import json
 
 from odoo.tools import SQL
 
+from ..core.problem import _lt
 from . import ledger_baseline, ledger_trigger
 from .ledger_registry import get_columns, get_registered
 
@@ -24,13 +25,15 @@ def get_tables(cr):
 def find_gaps(cr):
     """Tables that the ledger knows and no longer watches: triggers gone or switched off, or the table itself gone."""
     problems = [
-        f"{table}: its ledger triggers are missing or switched off ({', '.join(operations)})"
+        _lt("%(table)s: its ledger triggers are missing or switched off (%(operations)s)",
+                table=table, operations=", ".join(operations))
         for table, operations in ledger_trigger.get_missing(cr).items()
     ]
     known = get_registered(cr)
     for table in _get_known_tables(cr):
         if table not in known and ledger_baseline.has_alive(cr, table, is_link=_is_link(cr, table)):
-            problems.append(f"{table}: the table left the ledger behind its back, its triggers or itself were dropped")
+            problems.append(_lt(
+                "%(table)s: the table left the ledger behind its back, its triggers or itself were dropped", table=table))
     return problems
 
 
@@ -57,8 +60,28 @@ def compare(cr, table, after):
     if not known:
         return [], None
     upto = _get_bound(cr, known, after)
-    find = _find_changed_links if known.is_link() else _find_changed_rows
-    return find(cr, known, after, upto), None if upto == END else upto
+    return _find_changes(cr, known, _between(after, upto)), None if upto == END else upto
+
+
+def find_changed(cr, sources):
+    """Compare the rows of some sources (ledger_source.Source) with the ledger."""
+    registered = get_registered(cr, {source.table for source in sources})
+    return [
+        problem for source in sources if registered.get(source.table)
+        for problem in _find_changes(cr, registered[source.table], _one_of(source.res_ids))
+    ]
+
+
+def _find_changes(cr, known, within):
+    return (_find_changed_links if known.is_link() else _find_changed_rows)(cr, known, within)
+
+
+def _between(after, upto):
+    return lambda column: SQL("%s > %s AND %s <= %s", SQL.identifier(column), after, SQL.identifier(column), upto)
+
+
+def _one_of(ids):
+    return lambda column: SQL("%s = ANY(%s)", SQL.identifier(column), list(ids))
 
 
 def _get_bound(cr, known, after):
@@ -71,7 +94,7 @@ def _get_bound(cr, known, after):
     return last if count == BATCH else END
 
 
-def _find_changed_rows(cr, known, after, upto):
+def _find_changed_rows(cr, known, within):
     """The image is laid over the row: what it does not speak of stays, so the two must be the same."""
     live = get_columns(cr, [known.table])[known.table]
     compared = {name for name, kind in known.columns.items() if live.get(name) == kind}
@@ -79,8 +102,8 @@ def _find_changed_rows(cr, known, after, upto):
         """
         WITH last AS (
             SELECT DISTINCT ON (res_id) res_id, operation, image FROM mdq_ledger
-             WHERE table_name = %(name)s AND res_id > %(after)s AND res_id <= %(upto)s ORDER BY res_id, id DESC),
-        live AS (SELECT t.id, t AS content FROM %(table)s t WHERE id > %(after)s AND id <= %(upto)s)
+             WHERE table_name = %(name)s AND %(entries)s ORDER BY res_id, id DESC),
+        live AS (SELECT t.id, t AS content FROM %(table)s t WHERE %(rows)s)
         SELECT COALESCE(live.id, last.res_id), live.id IS NULL, last.res_id IS NULL OR last.operation = 'D'
           FROM last FULL JOIN live ON live.id = last.res_id
          WHERE (live.id IS NULL AND last.operation <> 'D')
@@ -89,7 +112,7 @@ def _find_changed_rows(cr, known, after, upto):
                    IS DISTINCT FROM live.content))
          ORDER BY 1 LIMIT %(most)s
         """,
-        name=known.table, table=SQL.identifier(known.table), after=after, upto=upto, most=MOST,
+        name=known.table, table=SQL.identifier(known.table), entries=within("res_id"), rows=within("id"), most=MOST,
         empty=_nulls(compared), ignored=sorted(set(live) - compared),
     ))
     return [_sentence(known.table, *row) for row in cr.fetchall()]
@@ -101,30 +124,30 @@ def _nulls(names):
 
 def _sentence(table, number, is_gone, is_unknown):
     if is_gone:
-        return f"{table} {number}: the row was removed behind the ledger's back"
+        return _lt("%(table)s %(number)s: the row was removed behind the ledger's back", table=table, number=number)
     if is_unknown:
-        return f"{table} {number}: the row was inserted behind the ledger's back"
-    return f"{table} {number}: the row was changed behind the ledger's back"
+        return _lt("%(table)s %(number)s: the row was inserted behind the ledger's back", table=table, number=number)
+    return _lt("%(table)s %(number)s: the row was changed behind the ledger's back", table=table, number=number)
 
 
-def _find_changed_links(cr, known, after, upto):
+def _find_changed_links(cr, known, within):
     """Links have no id of their own: those that the ledger counts must be those that are there."""
     cr.execute(SQL(
         """
         WITH counted AS (
             SELECT image FROM mdq_ledger
-             WHERE table_name = %(name)s AND res_id > %(after)s AND res_id <= %(upto)s AND operation <> 'U'
+             WHERE table_name = %(name)s AND %(entries)s AND operation <> 'U'
              GROUP BY image HAVING sum(CASE operation WHEN 'D' THEN -1 ELSE 1 END) > 0),
-        live AS (SELECT to_jsonb(t) AS image FROM %(table)s t WHERE %(key)s > %(after)s AND %(key)s <= %(upto)s)
+        live AS (SELECT to_jsonb(t) AS image FROM %(table)s t WHERE %(rows)s)
         SELECT COALESCE(live.image, counted.image)::text, live.image IS NULL
           FROM counted FULL JOIN live ON live.image = counted.image
          WHERE live.image IS NULL OR counted.image IS NULL
          ORDER BY 1 LIMIT %(most)s
         """,
-        name=known.table, table=SQL.identifier(known.table), key=SQL.identifier(known.key), after=after, upto=upto,
-        most=MOST,
+        name=known.table, table=SQL.identifier(known.table), entries=within("res_id"), rows=within(known.key), most=MOST,
     ))
     return [
-        f"{known.table} {image}: the link was {'removed' if is_gone else 'inserted'} behind the ledger's back"
+        _lt("%(table)s %(link)s: the link was removed behind the ledger's back", table=known.table, link=image) if is_gone
+        else _lt("%(table)s %(link)s: the link was inserted behind the ledger's back", table=known.table, link=image)
         for image, is_gone in cr.fetchall()
     ]

@@ -5,15 +5,17 @@ from odoo.tools import SQL
 
 class Filter:
     """`filters` as a client sends them: people, fields, since, until, text, and what to show only (after_approval,
-    deletions, exceptions, without_reason); all optional.
+    deletions, exceptions, without_reason, corrections: what was entered and then changed or taken out); all optional.
 
-    Exceptions are what a reviewer looks at first: changes after approval, deletions, changes past Odoo and by administrators.
+    Exceptions are what a reviewer looks at first: changes after approval, deletions, changes past Odoo, by administrators, and
+    without a reason where a field asks for one.
     """
 
-    def __init__(self, filters, approval, administrators=()):
+    def __init__(self, filters, approval, administrators=(), without_reason=None):
         self.asked = {key: value for key, value in (filters or {}).items() if value}
         self.approval = approval
         self.administrators = list(administrators)
+        self.without_reason = without_reason or SQL("false")  # the condition on changes of fields that ask for a reason, made without one
         self.text = str(self.asked.get("text") or "").strip().lower()
         self.fields = set(self.asked.get("fields") or ())
 
@@ -23,6 +25,8 @@ class Filter:
 
     def sources(self, sources):
         """An end of a link is a change of the record, not a deletion."""
+        if self.asked.get("corrections"):
+            return [source for source in sources if source.kind in ("record", "line")]
         if any(self.asked.get(name) for name in ("deletions", "after_approval", "exceptions", "without_reason")):
             sources = [source for source in sources if source.kind not in ("signature", "approval")]
         if self.asked.get("deletions"):
@@ -39,11 +43,13 @@ class Filter:
             found.append(SQL("recorded_at < %s::timestamp", self.asked["until"]))
         if self.asked.get("deletions"):
             found.append(SQL("operation = 'D'"))
+        if self.asked.get("corrections"):
+            found.append(SQL("operation IN ('U', 'D')"))
         if self.asked.get("after_approval"):
             found.append(self._after_approval())
         if self.asked.get("exceptions"):
-            found.append(SQL("(%s OR operation = 'D' OR source = 'SQL' OR uid = ANY(%s))",
-                             self._after_approval(), self.administrators))
+            found.append(SQL("(%s OR operation = 'D' OR source = 'SQL' OR uid = ANY(%s) OR %s)",
+                             self._after_approval(), self.administrators, self.without_reason))
         if self.asked.get("without_reason"):
             found.append(SQL("operation <> 'I' AND operation <> 'B' AND COALESCE(reason, '') = ''"))
         return found

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from . import ledger_filter, ledger_items, ledger_page, ledger_source, ledger_words
+from . import ledger_filter, ledger_items, ledger_page, ledger_reason, ledger_source, ledger_words
 
 MOST_ITEMS = 200  # of one page
 SCANNED = 1000  # entries read at a time when only the described items can answer a filter
@@ -37,7 +37,7 @@ class MdqLedger(models.Model):
         signatures and approvals.
 
         :param filters: {people: [uid], fields: ["model.field"], since, until (UTC), after_approval, deletions,
-            exceptions, without_reason, text}
+            exceptions, without_reason, corrections, text}
         :param cursor: `next` of the page before
         :return: {items: [...], next: cursor or False, approved: whether it was ever approved}; filtered pages may hold
             fewer items than `limit` although `next` is given
@@ -88,7 +88,9 @@ class MdqLedger(models.Model):
         """Return the sources of a record's timeline and the filter over them."""
         sources = ledger_source.sources(record)
         approval = ledger_page.first_approval(self.env, sources)
-        return sources, ledger_filter.Filter(filters, approval, self._get_administrators())
+        models = [self.env[name] for name in {source.model for source in sources if source.kind in ("record", "line")}]
+        reasons = ledger_reason.changed_without(models)
+        return sources, ledger_filter.Filter(filters, approval, self._get_administrators(), reasons)
 
     def _get_administrators(self):
         groups = self.env.ref("mdq_base.group_admin") | self.env.ref("base.group_system")

@@ -2,7 +2,9 @@
 
 import dataclasses
 import json
+import logging
 
+_logger = logging.getLogger(__name__)
 VERSION = 3  # of the trigger functions; another number makes them anew
 
 
@@ -42,7 +44,7 @@ def get_registered(cr, tables=None):
     cr.execute(
         """SELECT c.relname, obj_description(t.oid, 'pg_trigger')
              FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-            WHERE t.tgname = 'mdq_ledger_insert' AND c.relnamespace = current_schema::regnamespace
+            WHERE t.tgname = 'mdq_ledger_insert' AND c.relnamespace = current_schema::regnamespace AND NOT c.relispartition
               AND (%(all)s OR c.relname = ANY(%(tables)s))
             ORDER BY c.relname""",
         {"all": tables is None, "tables": list(tables or ())},
@@ -55,7 +57,7 @@ def get_columns(cr, tables):
     cr.execute(
         """SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
              FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-            WHERE c.relnamespace = current_schema::regnamespace AND c.relname = ANY(%s) AND c.relkind = 'r'
+            WHERE c.relnamespace = current_schema::regnamespace AND c.relname = ANY(%s) AND c.relkind IN ('r', 'p')
               AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum""",
         [list(tables)],
     )
@@ -66,7 +68,7 @@ def get_columns(cr, tables):
 
 
 def get_wanted(cr, models, registered):
-    """Return {table: Registration} as the models declare it now. A column that is not there is a mistake in the code.
+    """Return {table: Registration} as the models declare it now.
 
     :param registered: what is registered already: two fields may share a table of links from either side, and the one
         that came first decides which column is its key
@@ -86,8 +88,10 @@ def get_wanted(cr, models, registered):
 
 
 def _make(table, key, columns, live):
-    missing = set(columns) - set(live)
+    missing = sorted(set(columns) - set(live))
     if missing:
-        raise ValueError(f"the ledger is asked for columns that {table} does not have: {sorted(missing)}")
-    kept = {name: live[name] for name in columns or live}
+        # Newer code on a database that was not updated yet: it has to start, or nobody could update it from the screen.
+        _logger.warning("The ledger does not watch %s of %s, which the table does not have: update the addon that brings it.",
+                        ", ".join(missing), table)
+    kept = {name: live[name] for name in columns or live if name in live}
     return Registration(table, key, kept, whole=not columns, writer="write_uid" in live)

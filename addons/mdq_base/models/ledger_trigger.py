@@ -6,6 +6,7 @@ two images is computed when somebody looks.
 """
 
 import dataclasses
+import itertools
 
 from odoo.tools import SQL
 
@@ -37,8 +38,8 @@ def leave(cr, tables):
     for table, known in get_registered(cr, tables).items():
         if known:
             ledger_baseline.insert_farewell(cr, known, get_columns(cr, [table])[table])
-        for operation in OPERATIONS:
-            cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", _trigger(operation), SQL.identifier(table)))
+        for part, operation in itertools.product(_with_parts(cr, table), OPERATIONS):
+            cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", _trigger(operation), SQL.identifier(part)))
         cr.execute(SQL("DROP FUNCTION IF EXISTS %s()", _function(table)))
 
 
@@ -49,6 +50,11 @@ def forget_dropped_columns(cr, tables):
         if known and not set(known.columns) <= set(live):
             columns = {name: kind for name, kind in known.columns.items() if name in live}
             _create_triggers(cr, dataclasses.replace(known, columns=columns))
+
+
+def renew(cr, registration):
+    """Make the triggers of a table anew as they were, after it got other parts."""
+    _create_triggers(cr, registration)
 
 
 def get_missing(cr):
@@ -68,15 +74,20 @@ def get_missing(cr):
 
 
 def _create_triggers(cr, wanted):
-    table = SQL.identifier(wanted.table)
     cr.execute("SELECT current_schema")
     cr.execute(_body(cr.fetchone()[0], wanted))
-    for operation, when in OPERATIONS.items():
+    for part, (operation, when) in itertools.product(_with_parts(cr, wanted.table), OPERATIONS.items()):
         cr.execute(SQL(
             "CREATE OR REPLACE TRIGGER %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s()",
-            _trigger(operation), SQL(when, table), _function(wanted.table),
+            _trigger(operation), SQL(when, SQL.identifier(part)), _function(wanted.table),
         ))
-    cr.execute(SQL("COMMENT ON TRIGGER mdq_ledger_insert ON %s IS %s", table, wanted.note()))
+    cr.execute(SQL("COMMENT ON TRIGGER mdq_ledger_insert ON %s IS %s", SQL.identifier(wanted.table), wanted.note()))
+
+
+def _with_parts(cr, table):
+    """A table and its parts: what is written straight to a part passes by the triggers of the whole."""
+    cr.execute("SELECT relname FROM pg_partition_tree(to_regclass(%s)) JOIN pg_class ON oid = relid WHERE level > 0", [table])
+    return [table, *(name for (name,) in cr.fetchall())]
 
 
 def _trigger(operation):

@@ -8,7 +8,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from odoo.models import MAGIC_COLUMNS
-from odoo.tools import SQL, format_date, format_datetime, html2plaintext
+from odoo.tools import format_date, format_datetime, html2plaintext
+
+from . import ledger_page
 
 HIDDEN = {*MAGIC_COLUMNS, "message_main_attachment_id", "access_token"}
 MOST_STEPS = 4  # a name may stand on another record: of an account on its partner
@@ -54,19 +56,9 @@ class Names:
         return further
 
     def _images(self, places):
-        wanted = [(self.env[model]._table, number, entry) for model, number, entry in places
-                  if self.env[model]._mdq_in_ledger()]
-        if not wanted:
-            return {}
-        self.env.cr.execute(SQL(
-            """
-            SELECT w.name, w.number, w.entry, l.image
-              FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) w (name, number, entry)
-             CROSS JOIN LATERAL (
-                   SELECT image FROM mdq_ledger
-                    WHERE table_name = w.name AND res_id = w.number AND id <= w.entry ORDER BY id DESC LIMIT 1) l
-            """, *(list(column) for column in zip(*wanted, strict=True))))
-        return {(table, number, entry): image for table, number, entry, image in self.env.cr.fetchall()}
+        return ledger_page.last_images(self.env.cr, [
+            (self.env[model]._table, number, entry) for model, number, entry in places if self.env[model]._mdq_in_ledger()
+        ])
 
     def _take_todays(self, keys):
         by_model = defaultdict(set)

@@ -12,11 +12,8 @@ class MdqAccessReview(models.Model):
 
     _name = "mdq.access.review"
     _description = "Access Review"
-    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
-    _order = "id desc"
-    _check_company_auto = True
+    _inherit = ["mdq.review.mixin"]
 
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     as_of = fields.Datetime("As of", required=True, default=lambda self: fields.Datetime.now(), copy=False)
     group_ids = fields.Many2many("res.groups", string="Roles", required=True, default=lambda self: self._get_default_groups())
     removes_roles = fields.Boolean(
@@ -57,9 +54,6 @@ class MdqAccessReview(models.Model):
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {"followed_by_id"}
 
-    def _get_locked_states(self):
-        return {"signed", "cancelled"}
-
     def write(self, vals):
         started = self.filtered(lambda review: review.state != "draft")
         if started and {"as_of", "group_ids", "company_id", "line_ids"} & set(vals):
@@ -74,21 +68,6 @@ class MdqAccessReview(models.Model):
         """List who could do what at the moment of each review."""
         self.env.user._mdq_require("mdq_base.group_quality_manager")
         return self._move_to("running")
-
-    def complete(self, credential, reason=None):
-        """Sign: every line is decided; then the roles to be removed are removed, or administrators are asked."""
-        self.env.user._mdq_require("mdq_base.group_quality_manager")
-        self._check_all_decided()
-        self.env["mdq.signature"]._sign(self, "reviewed", credential, reason)
-        return self._move_to("signed", reason)
-
-    def action_complete(self):
-        self._check_all_decided()
-        return self._mdq_sign_action("complete", self.env._("Sign Access Review"), "reviewed")
-
-    def action_cancel(self):
-        self.env.user._mdq_require("mdq_base.group_quality_manager")
-        return self._move_to("cancelled")
 
     def action_open_lines(self):
         self.ensure_one()
@@ -115,7 +94,7 @@ class MdqAccessReview(models.Model):
             # No role writes the lines; they are what the ledger tells.
             self.env["mdq.access.review.line"].sudo().create([{**fact, "review_id": review.id} for fact in facts])
 
-    def _check_all_decided(self):
+    def _check_may_sign(self):
         for review in self:
             if not review.line_ids:
                 raise UserError(self.env._("%s has no lines: begin it first.", review.name))
@@ -126,6 +105,7 @@ class MdqAccessReview(models.Model):
                 ))
 
     def _after_move_to_signed(self):
+        """The roles to be removed are removed, or administrators are asked."""
         for review in self:
             # Roles are taken by the server, on the strength of the signature; older reviews learn of this one.
             lines = review.line_ids.sudo()

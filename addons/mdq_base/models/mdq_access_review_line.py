@@ -69,13 +69,20 @@ class MdqAccessReviewLine(models.Model):
                 "views": [(False, "form")], "context": {"default_decision": decision, "default_line_ids": self.ids}}
 
     def _check_may_decide(self):
-        self.env.user._mdq_require("mdq_base.group_quality_manager")
+        self.env.user._mdq_require(*self._get_deciding_roles())
         self.check_access("read")
         if self.env.user in self.user_id:
-            raise AccessError(self.env._("Nobody decides about his own access. Another quality manager decides these lines."))
+            raise AccessError(self._get_own_access_refusal())
         for review in self.review_id:
             if review.state != "running":
                 raise UserError(self.env._("%s is not in review: nothing is decided in it now.", review.name))
+
+    def _get_deciding_roles(self):
+        """Return the roles of those who decide. Extend, with a check of when."""
+        return ("mdq_base.group_quality_manager",)
+
+    def _get_own_access_refusal(self):
+        return self.env._("Nobody decides about his own access. Another quality manager decides these lines.")
 
     def _remove_roles(self):
         """Take the roles that are to be removed; return the lines that are done with."""

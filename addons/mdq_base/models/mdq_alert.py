@@ -2,9 +2,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 from odoo.tools.translate import LazyGettext
+from psycopg2.errors import SerializationFailure
 
 STANDING = ("open", "escalated")
+TRIES = 3  # of an alert in a transaction of its own
 HOURS = 24.0  # to acknowledge, where no rule says otherwise
 
 
@@ -52,6 +55,12 @@ class MdqAlert(models.Model):
 
     _record_index = models.Index("(res_model, res_id)")
     _standing_index = models.Index("(deadline) WHERE state IN ('open', 'escalated')")
+
+    def init(self):
+        super().init()
+        self.env.cr.execute(
+            "CREATE TABLE IF NOT EXISTS mdq_alert_turn (kind varchar, model varchar, record int, turn bigint NOT NULL DEFAULT 1,"
+            " PRIMARY KEY (kind, model, record))")
 
     def _get_transitions(self):
         return {"open": {"escalated", "acknowledged"}, "escalated": {"acknowledged"}, "acknowledged": {"reviewed"}}
@@ -156,24 +165,32 @@ class MdqAlert(models.Model):
         subjects = self._get_subjects(records)
         if not own_transaction:
             return self._raise_subjects(subjects, message, **facts)
-        with self.env.registry.cursor() as cr:
-            alerts = self.with_env(self.env(cr=cr))
-            ids = alerts._raise_subjects(subjects, message, **facts).ids
-        return self.browse(ids)
+        for tries_left in reversed(range(TRIES)):
+            try:
+                with self.env.registry.cursor() as cr:
+                    alerts = self.with_env(self.env(cr=cr))
+                    ids = alerts._raise_subjects(subjects, message, **facts).ids
+                return self.browse(ids)
+            except SerializationFailure:  # somebody else raised it at this moment
+                if not tries_left:
+                    raise
+        return self.browse()
 
     def _get_subjects(self, records):
         """What the alerts are about, as plain values: they may be written in another transaction."""
         if records is None:
             return [{"res_model": False, "res_id": False, "record_name": False, "company_id": False}]
         # Who is told learns the name of the record, no more; its content stays behind its own rules.
+        known = records.sudo()
         return [{"res_model": record._name, "res_id": record.id, "record_name": record.display_name,
                  "company_id": record.company_id.id if "company_id" in record._fields else False}
-                for record in records.sudo()]
+                for record in known]
 
     def _raise_subjects(self, subjects, message, code, groups, severity, rule=None):
         if not subjects:
             return self.browse()
         rule = rule if rule is not None else self.env["mdq.alert.rule"]._find(code)
+        self._take_turn(subjects, code, rule)
         known = self._find_standing(subjects, code, rule)
         known._count_repeat()
         waiting = {(alert.res_model, alert.res_id) for alert in known}
@@ -184,6 +201,14 @@ class MdqAlert(models.Model):
         raised._translate_message(message)
         raised._tell(raised.group_ids)
         return (known | raised).sudo(False)
+
+    def _take_turn(self, subjects, code, rule):
+        """Of two transactions that raise the same alert, the second is tried again and counts a repeat of what the first raised."""
+        kind = f"rule {rule.id}" if rule else code
+        self.env.cr.execute(SQL(
+            """INSERT INTO mdq_alert_turn (kind, model, record) SELECT %s, %s, unnest(%s::int[]) ORDER BY 3
+               ON CONFLICT (kind, model, record) DO UPDATE SET turn = mdq_alert_turn.turn + 1""",
+            kind, subjects[0]["res_model"] or "", sorted({subject["res_id"] or 0 for subject in subjects})))
 
     def _find_standing(self, subjects, code, rule):
         kind = ("rule_id", "=", rule.id) if rule else ("code", "=", code)

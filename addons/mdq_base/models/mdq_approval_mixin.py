@@ -12,7 +12,8 @@ class MdqApprovalMixin(models.AbstractModel):
     """A record that is decided on an approval route, for the exact content that it has.
 
     Name in `_mdq_approved_states` the states that only an approved record reaches: no method, button or caller
-    gets there otherwise. `_after_mdq_approved` and `_after_mdq_rejected` say what follows from the decision.
+    gets there otherwise. `_mdq_routed_states` names those that a role reaches by itself as long as no route in force fits the
+    record. `_after_mdq_approved` and `_after_mdq_rejected` say what follows from the decision.
     """
 
     _name = "mdq.approval.mixin"
@@ -20,6 +21,7 @@ class MdqApprovalMixin(models.AbstractModel):
     _inherit = ["mdq.transition.mixin", "mdq.audited.mixin"]
 
     _mdq_approved_states = ()
+    _mdq_routed_states = ()
     _mdq_approval_group = "mdq_base.group_quality_manager"  # decides where no route fits
 
     approval_request_ids = fields.Many2many(
@@ -62,6 +64,10 @@ class MdqApprovalMixin(models.AbstractModel):
     def _after_mdq_rejected(self):
         """Called when a step of the route rejected. Extend."""
 
+    def _mdq_why_not_decide(self, user):
+        """Return why this person decides nothing on the record, beside having written it; "" if nothing stands against it. Extend."""
+        return ""
+
     def _mdq_get_portal_partner(self):
         """Return the supplier whose signatory decides in the portal steps of the route. Extend."""
         partner = self.env["res.partner"]
@@ -102,9 +108,36 @@ class MdqApprovalMixin(models.AbstractModel):
             pending |= records._mdq_request_approval(requester=author)
         return pending.with_env(self.env)
 
+    def _mdq_get_routed(self):
+        """Those that a route in force fits: they wait for its decision."""
+        # Which route a record takes is configuration that its people need not be able to read.
+        routes = self.env["mdq.approval.route"].sudo()
+        return self.filtered(routes._find)
+
+    def _mdq_move_or_send(self, target, reason=None):
+        """Move those to a state that no route fits; send the others along their route, if they lack nothing but its decision."""
+        waiting = self._mdq_get_routed().filtered(lambda record: not record._mdq_is_approved())
+        waiting._check_declared(target)
+        waiting._call_hook(f"_check_move_to_{target}")
+        waiting._mdq_submit()
+        return (self - waiting)._move_to(target, reason)
+
+    def _mdq_submit(self):
+        """Send records along their route; those that wait for its decision with this very content keep their place in it."""
+        pending = self._mdq_get_requests("pending").filtered(lambda request: request._is_content_unchanged())
+        new = self.filtered(lambda record: record.id not in pending.mapped("res_id"))._mdq_request_approval()
+        return pending.with_env(self.env) | new
+
+    def _mdq_end_approval(self):
+        """What went back or was given up waits for nobody any more."""
+        # No role writes requests.
+        self.env["mdq.approval.request"].sudo()._supersede(self)
+
     def _check_move(self, target):
         if target in self._mdq_approved_states:
             self._mdq_check_approved()
+        elif target in self._mdq_routed_states:
+            self._mdq_get_routed()._mdq_check_approved()
         super()._check_move(target)
 
     def _mdq_check_approved(self):

@@ -170,8 +170,9 @@ class MdqApprovalRequest(models.Model):
     def _tell_restarted(self, old):
         text = self.env._("The content was changed: the route starts anew, and approvals given so far no longer count.")
         # Told by the server, to who asked, whoever changed the content.
-        old.sudo().message_post(body=text)
-        self.sudo().message_notify(
+        old, new = old.sudo(), self.sudo()
+        old.message_post(body=text)
+        new.message_notify(
             partner_ids=self.requester_id.partner_id.ids, body=text,
             subject=self.env._("Approval starts anew: %s", self.record_name),
         )
@@ -219,3 +220,7 @@ class MdqApprovalRequest(models.Model):
 
     def _get_signed_fields(self):
         return ["record_name", "res_model", "res_id", "digest", "requester_id", "route_id"]
+
+    def _mdq_get_line_fields(self):
+        """A copy shows the decisions once: under the step they were given for."""
+        return [name for name in super()._mdq_get_line_fields() if name != "decision_ids"]

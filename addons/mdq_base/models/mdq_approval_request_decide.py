@@ -51,7 +51,7 @@ class MdqApprovalRequest(models.Model):
             return self.env._("You have already decided on this request. Another person decides this step.")
         if user in self.decision_ids.on_behalf_of_id:
             return self.env._("Your delegate has already decided for you. Another person decides this step.")
-        return ""
+        return self._get_record()._mdq_why_not_decide(user)
 
     def _find_claim(self, user, delegations):
         for step in self._get_open_steps():

@@ -1,7 +1,7 @@
 import ast
 
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -14,7 +14,7 @@ class MdqApprovalRoute(models.Model):
 
     _name = "mdq.approval.route"
     _description = "Approval Route"
-    _inherit = ["mdq.revision.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.shipped.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "sequence, code, revision desc"
 
     name = fields.Char(required=True, translate=True)
@@ -24,8 +24,6 @@ class MdqApprovalRoute(models.Model):
     model = fields.Char(related="model_id.model", string="Model Name")
     domain = fields.Char("Filter", default="[]", help="Records that take this route. Empty: all of this kind.")
     step_ids = fields.One2many("mdq.approval.step", "route_id", "Steps", copy=True)
-    shipped_with = fields.Char("Shipped With", readonly=True, copy=False,
-                               help="The addon whose installation put this revision in force.")
 
     _revision_unique = models.UniqueIndex(
         "(COALESCE(company_id, 0), code, revision)",
@@ -34,9 +32,6 @@ class MdqApprovalRoute(models.Model):
     _one_effective = models.UniqueIndex(
         "(COALESCE(company_id, 0), code) WHERE state = 'effective'", "Only one revision of a code can be effective."
     )
-
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"shipped_with"}
 
     # ------------------------------------------------------------------------------------- checks
 
@@ -106,21 +101,6 @@ class MdqApprovalRoute(models.Model):
         whole = record.sudo().with_context(active_test=False)
         return next((route for route in routes if whole.filtered_domain(route._parse_domain())), self.browse())
 
-    def _put_in_force_with_addon(self):
-        """Make routes effective that an addon ships: at installation, by the system, on record as such.
-
-        Their next revision is written, approved and put in force by people. Out of reach of any caller.
-        """
-        if self.env.uid != SUPERUSER_ID:
-            raise AccessError(self.env._("Only the installation of an addon puts its routes in force."))
+    def _check_before_in_force(self):
+        super()._check_before_in_force()
         self._check_steps()
-        for route, xml_id in self.get_external_id().items():
-            addon = xml_id.partition(".")[0]
-            record = self.browse(route)
-            if record.state != "draft" or record.revision != 1 or not addon:
-                raise UserError(self.env._("%s is not a first revision shipped by an addon.", record.display_name))
-            with record._mdq_reason(self.env._("Shipped with %s", addon)):
-                record._write_guarded({
-                    "state": "effective", "effective_date": fields.Datetime.now(), "shipped_with": addon,
-                })
-        return True

@@ -88,8 +88,15 @@ class MdqAuditedMixin(models.AbstractModel):
         signed = {key: (record.id, json.loads(text)) for key, (record, text) in texts.items()}
         named = {file["id"] for _id, content in signed.values() for file in content.get(FILES, ())}
         prints = self.env["ir.attachment"].browse(named)._mdq_get_fingerprints()
-        now = {record.id: json.loads(canonical.text(record._mdq_signature_content())) for record in self._mdq_as_signed()}
+        now = {record.id: json.loads(canonical.text(record._mdq_get_content_now())) for record in self._mdq_as_signed()}
         return {key: _compare(content, now[record_id], prints) for key, (record_id, content) in signed.items()}
+
+    def _mdq_get_content_now(self):
+        return {**self._mdq_get_former_content(), **self._mdq_signature_content()}
+
+    def _mdq_get_former_content(self):
+        """Return {name: value} of what earlier versions of the suite signed under a name that is no more. Extend."""
+        return {}
 
     def _mdq_still_is(self, text):
         """Whether this record still is what a canonical text of it says."""

@@ -121,6 +121,14 @@ class MdqAuditedMixin(models.AbstractModel):
         if self and self._mdq_parent:
             self._mdq_get_parents()._mdq_content_changed()
 
+    def _mdq_get_asking(self):
+        """A line asks for a reason when its document does."""
+        asking = super()._mdq_get_asking()
+        if self._mdq_parent:
+            documents = self[self._mdq_parent]._mdq_get_asking()
+            asking = asking.filtered(lambda line: line[self._mdq_parent] in documents)
+        return asking
+
     # ------------------------------------------------------------------------------------- screens
 
     def _mdq_sign_action(self, method, title, meaning, model=None, args=None, reason_param="reason",

@@ -116,8 +116,7 @@ class MdqConcession(models.Model):
         return self._move_to("withdrawn", reason)
 
     def _after_move_to_withdrawn(self):
-        # A draft that is withdrawn waits for nobody any more; no role writes requests.
-        self.env["mdq.approval.request"].sudo()._supersede(self)
+        self._mdq_end_approval()
 
     def action_activate(self):
         return self._mdq_sign_action("activate", self.env._("Sign Concession"), "approved")

@@ -35,8 +35,9 @@ class MdqContentMixin(models.AbstractModel):
         return sorted(names, key=lambda name: (name not in FIRST, name in LAST, self._fields[name]._sequence))
 
     def _mdq_is_content(self, field):
+        """A field whose label is not for people (it is not translated) is none."""
         return (
-            self._has_field_access(field, "read") and (field.store or field.related) and field.type not in TEXTLESS and field.name not in MAGIC_COLUMNS
+            field.export_string_translation and self._has_field_access(field, "read") and (field.store or field.related) and field.type not in TEXTLESS and field.name not in MAGIC_COLUMNS
             and field.name != self._mdq_parent and not field.name.startswith(UNSEEN)
         )
 
@@ -54,7 +55,7 @@ class MdqContentMixin(models.AbstractModel):
             covered = self._get_signed_fields()
             names, tables = ([name for name in shown if name in covered] for shown in (names, tables))
         return {
-            "key": self._mdq_diff_key(), "title": self.display_name or "",
+            "model": self._name, "id": self.id, "key": self._mdq_diff_key(), "title": self.display_name or "",
             "fields": [self._mdq_get_content_field(name, paper) for name in names],
             "tables": [self._mdq_get_content_table(name, signed, paper) for name in tables],
             "files": self._mdq_get_content_files(),

@@ -14,20 +14,20 @@ class MdqDelegation(models.Model):
 
     _name = "mdq.delegation"
     _description = "Delegation"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread"]
+    _inherit = ["mdq.in.force.mixin", "mdq.transition.mixin", "mdq.audited.mixin", "mail.thread"]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
+    _mdq_period = ("date_from", "date_to")
 
     user_id = fields.Many2one("res.users", "Absent", required=True, default=lambda self: self.env.user, index=True,
                               ondelete="restrict", domain=[("share", "=", False)], tracking=True)
     delegate_id = fields.Many2one("res.users", "Stands In", required=True, index=True, ondelete="restrict",
                                   domain=[("share", "=", False)], tracking=True)
-    date_from = fields.Datetime("From", required=True, default=lambda self: fields.Datetime.now())
+    date_from = fields.Datetime("Valid From", required=True, default=lambda self: fields.Datetime.now())
     date_to = fields.Datetime("Until", required=True)
     reason = fields.Char(required=True)
     model_ids = fields.Many2many("ir.model", string="Only For", help="Kinds of records. Empty: all.")
     group_ids = fields.Many2many("res.groups", string="Only In The Role", help="Empty: all roles of the absent person.")
-    is_in_force = fields.Boolean("In Force", compute="_compute_is_in_force", search="_search_is_in_force")
     decision_ids = fields.One2many("mdq.approval.decision", "delegation_id", "Decisions", readonly=True)
     state = fields.Selection(
         [("active", "Entered"), ("revoked", "Revoked")], default="active", required=True, readonly=True, copy=False,
@@ -40,25 +40,6 @@ class MdqDelegation(models.Model):
     def _compute_display_name(self):
         for delegation in self:
             delegation.display_name = f"{delegation.user_id.name or ''} → {delegation.delegate_id.name or ''}"
-
-    @api.depends("state", "date_from", "date_to")
-    def _compute_is_in_force(self):
-        now = fields.Datetime.now()
-        for delegation in self:
-            begun = delegation.date_from and delegation.date_from <= now
-            delegation.is_in_force = bool(
-                delegation.state == "active" and begun and delegation.date_to and now < delegation.date_to
-            )
-
-    def _search_is_in_force(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = fields.Domain(self._get_in_force_domain())
-        return domain if True in value else ~domain
-
-    def _get_in_force_domain(self):
-        now = fields.Datetime.now()
-        return [("state", "=", "active"), ("date_from", "<=", now), ("date_to", ">", now)]
 
     def _get_transitions(self):
         return {"active": {"revoked"}}
@@ -109,7 +90,7 @@ class MdqDelegation(models.Model):
     @api.model
     def _get_for(self, user):
         """Delegations in force to this person."""
-        return self.search([("delegate_id", "=", user.id), *self._get_in_force_domain()])
+        return self.search(fields.Domain("delegate_id", "=", user.id) & self._get_in_force_domain())
 
     @api.model
     def _get_ended_for(self, user):
@@ -119,7 +100,7 @@ class MdqDelegation(models.Model):
 
     @api.model
     def _get_delegates(self, users):
-        return self.search([("user_id", "in", users.ids), *self._get_in_force_domain()]).delegate_id
+        return self.search(fields.Domain("user_id", "in", users.ids) & self._get_in_force_domain()).delegate_id
 
     def _covers(self, request, step):
         """Whether the limits of the delegation let it count for this step."""

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.problem import _lt
 from . import ledger_table
 
 
@@ -57,7 +58,9 @@ class MdqLedgerAnchor(models.Model):
              WHERE a.state = 'sent' AND (s.id IS NULL OR s.hash <> a.seal_hash)
              ORDER BY a.id LIMIT 100""")
         return [
-            f"anchor of {date}: seal {number} {'is not there' if is_gone else 'has another hash'};"
-            " the chain was cut, made anew, or comes from an older backup"
+            _lt("anchor of %(date)s: seal %(number)s is not there; the chain was cut, made anew, or comes from an older backup",
+                date=date, number=number) if is_gone
+            else _lt("anchor of %(date)s: seal %(number)s has another hash; the chain was cut, made anew, or comes from an older backup",
+                     date=date, number=number)
             for date, number, is_gone in self.env.cr.fetchall()
         ]

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from . import ledger_table
+from .mdq_ledger_verify import ROLES
 
 
 class MdqLedgerArchive(models.Model):
@@ -51,7 +52,7 @@ class MdqLedgerArchive(models.Model):
         partition = f"mdq_ledger_{first_day:%Y_%m}"
         self._check_may_leave(first_day, partition)
         seals = self._get_seals(partition)
-        export = self.env["mdq.ledger.export"]._export(*seals)
+        export = self.env["mdq.ledger.export"]._export(self._get_first_here(*seals), seals[1])
         self._carry_forward(partition)
         ledger_table.detach(self.env.cr, partition)
         # Only the server writes archives, after the checks above.
@@ -59,6 +60,30 @@ class MdqLedgerArchive(models.Model):
             "month": first_day, "partition": partition, "export_id": export.id, "first": seals[0], "last": seals[1],
             "archived_by": self.env.uid, "archived_at": fields.Datetime.now(),
         }).id
+
+    @api.model
+    def next_month(self):
+        """Return the oldest month that is still in the ledger and whether it may leave.
+
+        :return: {month, entries (about), why: what keeps it here, false when it may be archived}; false without any month
+        """
+        self.env.user._mdq_require(*ROLES)
+        partition = next(iter(ledger_table.get_partitions(self.env.cr)), None)
+        if not partition or partition >= f"mdq_ledger_{fields.Date.today():%Y_%m}":
+            return False
+        month = datetime.date(*map(int, partition.rsplit("_", 2)[1:]), 1)
+        self.env.cr.execute("SELECT GREATEST(reltuples, 0)::bigint FROM pg_class WHERE oid = to_regclass(%s)", [partition])
+        return {"month": fields.Date.to_string(month), "entries": self.env.cr.fetchone()[0], "why": self._get_why_not(month, partition)}
+
+    def _get_why_not(self, month, partition):
+        try:
+            self._check_may_leave(month, partition)
+        except UserError as refusal:
+            return str(refusal)
+        return False
+
+    def action_download(self):
+        return self.export_id.action_download()
 
     # -------------------------------------------------------------------------------------- checks
 
@@ -95,10 +120,15 @@ class MdqLedgerArchive(models.Model):
         if not is_sealed:
             raise UserError(self.env._("The month has no entries, or some without a seal. Seal the ledger first."))
         ledger = self.env["mdq.ledger"]
-        problems = ledger._find_differences(list(ledger._iterate_seals(first, last)))
+        problems, _archived = ledger._find_differences(list(ledger._iterate_seals(first, last)))
         if problems:
-            raise UserError(self.env._("What does not verify is not archived: %s", "\n".join(problems)))
+            raise UserError(self.env._("What does not verify is not archived: %s", "\n".join(ledger._say(problems))))
         return first, last
+
+    def _get_first_here(self, first, last):
+        """A seal that reaches into the month before went with it, whole."""
+        archived = self._get_last_archived_seal()
+        return first if archived >= last else max(first, archived + 1)
 
     def _carry_forward(self, partition):
         """Rows and links whose last entry leaves get it once more, so that they can still be compared with the ledger."""
@@ -121,3 +151,6 @@ class MdqLedgerArchive(models.Model):
         """The ranges of seals whose entries left, in whole or in part."""
         self.env.cr.execute("SELECT first, last FROM mdq_ledger_archive")
         return self.env.cr.fetchall()
+
+    def _get_last_archived_seal(self):
+        return max((last for _first, last in self._get_archived_seals()), default=0)

@@ -53,10 +53,10 @@ class MdqLedgerExport(models.Model):
         raise UserError(self.env._("Exports of the ledger are kept: they tell who took what away, and when."))
 
     @api.model
-    def _export(self, first, last):
-        """Write the seals of a range to a new file; return the export."""
+    def _export(self, first, last, to_read=False):
+        """Write the seals of a range to a new file, with what a person reads of it if asked; return the export."""
         with tempfile.TemporaryFile() as stream:
-            about = self._write(stream, first, last)
+            about = self._write(stream, first, last, to_read)
             stream.flush()
             # The file is handed on as it lies on the disk, so an export of any size fits in memory.
             with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
@@ -76,15 +76,20 @@ class MdqLedgerExport(models.Model):
         })
         return export.sudo(False)
 
+    def _tell(self):
+        return {**self.read(["name", "sha256", "first", "last", "entries"])[0], "attachment_id": self.attachment_id.id}
+
     # -------------------------------------------------------------------------------------- content
 
-    def _write(self, stream, first, last):
+    def _write(self, stream, first, last, to_read):
         ledger = self.env["mdq.ledger"]
         made = bundle.Bundle(stream)
         about = bundle.write_ledger(made, lambda: ledger._iterate_seals(first, last), self._iterate_entries)
         with made.file("fields.jsonl") as write:
             for row in self._get_dictionary():
                 write(row)
+        if to_read:
+            self._add_readable(made, first, last)
         made.add("mdq_verify.py", VERIFIER.read_bytes())
         made.add("README.txt", self._get_readme().encode())
         made.close({
@@ -137,12 +142,19 @@ class MdqLedger(models.Model):
         self.env.user._mdq_require(*ROLES)
         self._check_sees_all_companies()
         self.env.flush_all()
-        numbers = first or 1, last or 2**31 - 1
+        numbers = self._get_exported_range(first, last)
         if next(self._iterate_seals(*numbers), None) is None:
             raise UserError(self.env._("There are no seals in this range. Seal the ledger first, or choose other numbers."))
-        export = self.env["mdq.ledger.export"]._export(*numbers)
-        values = export.read(["name", "sha256", "first", "last", "entries"])[0]
-        return {**values, "attachment_id": export.attachment_id.id}
+        return self.env["mdq.ledger.export"]._export(*numbers)._tell()
+
+    def _get_exported_range(self, first, last):
+        """Without a first number, from the first seal whose entries are all here."""
+        archived = self.env["mdq.ledger.archive"]._get_last_archived_seal()
+        if first and first <= archived:
+            raise UserError(self.env._(
+                "Entries up to seal %(last)s left with their months. Take their exports under Archived Months, and export here from"
+                " seal %(next)s on.", last=archived, next=archived + 1))
+        return first or archived + 1, last or 2**31 - 1
 
     def _iterate_seals(self, first, last):
         """Yield (Seal, hash, block roots) of a range, a thousand at a time."""

@@ -33,7 +33,7 @@ class MdqLedgerLabel(models.Model):
         ledger_table.make_append_only(self.env.cr, self._table)
 
     def _register_hook(self):
-        """An upgrade or a new language ends in a new registry: keep what has changed."""
+        """An upgrade ends in a new registry: keep what has changed."""
         super()._register_hook()
         self._record_labels()
 

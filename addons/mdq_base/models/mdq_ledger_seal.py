@@ -21,7 +21,8 @@ class MdqLedgerSeal(models.Model):
     _rec_name = "number"
 
     number = fields.Integer(required=True, readonly=True, aggregator=None)
-    format = fields.Integer(required=True, readonly=True, aggregator=None, help="Version of what is hashed, and how.")
+    format = fields.Integer(
+        readonly=True, aggregator=None, help="Version of what is hashed, and how. 0: the first seals, which did not name it.")
     epoch = fields.Integer(required=True, readonly=True, aggregator=None)
     xid_from = fields.Char("From Transaction", required=True, readonly=True)
     xid_to = fields.Char("Before Transaction", required=True, readonly=True)
@@ -31,12 +32,22 @@ class MdqLedgerSeal(models.Model):
     previous = fields.Char("Previous Seal", readonly=True)
     hash = fields.Char("Seal Hash", required=True, readonly=True)
     sealed_at = fields.Datetime("Sealed On", required=True, readonly=True)
+    place = fields.Selection(
+        [("here", "In the Database"), ("archived", "Archived")], "Entries Are", compute="_compute_place",
+        help="Entries of archived months are in their exports; the seals stay in the chain.")
 
     _number_unique = models.UniqueIndex("(number)", "Two seals cannot have the same number.")
 
     def init(self):
         super().init()
         ledger_table.make_append_only(self.env.cr, self._table)
+
+    def _compute_place(self):
+        # Which months are archived is no secret to those who see the seals.
+        ranges = self.env["mdq.ledger.archive"].sudo()._get_archived_seals()
+        for seal in self:
+            is_archived = any(first <= seal.number <= last for first, last in ranges)
+            seal.place = "archived" if is_archived else "here"
 
     def action_seal(self):
         """Seal from the screen and say what was done."""

@@ -5,12 +5,14 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..core import chain
+from ..core.problem import Problem
 from . import ledger_check, ledger_scan
 
 ROLES = ("mdq_base.group_quality_manager", "mdq_base.group_admin", "mdq_base.group_auditor", "base.group_system")
 STEP = 50000  # entries checked in one step; a step ends with the seal that reaches it
 SHORTEST_ANCHOR = 16  # digits of a hash
 BEGIN = {"stage": "seals", "number": 0}
+NOTHING = {"place": "", "entries": 0, "seals": 0, "archived": 0, "problems": []}  # of one step
 
 
 class MdqLedger(models.Model):
@@ -30,30 +32,34 @@ class MdqLedger(models.Model):
         """Recompute every seal (from seal number `since` on) and compare the last images with the live rows.
 
         :param anchor: "number:hash" of a seal as it was kept outside; 16 digits of the hash are enough
-        :return: {ok, entries, seals, problems: [sentence]}
+        :return: {ok, entries, seals, archived (seals whose entries left with their month), problems: [sentence]}
         """
         self.env.user._mdq_require(*ROLES)
         self.env.flush_all()
-        result = {"entries": 0, "seals": 0, "problems": self._check_anchor(anchor) if anchor else []}
+        result = {"entries": 0, "seals": 0, "archived": 0, "problems": self._check_anchor(anchor) if anchor else []}
         position = {**BEGIN, "number": (since or 1) - 1}
         while position:
             step = self._verify_step(position)
             position = step["position"]
             for key, found in result.items():
                 result[key] = found + step[key]
-        return {"ok": not result["problems"], **result}
+        return {"ok": not result["problems"], **result, "problems": self._say(result["problems"])}
+
+    def _say(self, problems):
+        """Return the sentences in the language of the caller, as plain texts."""
+        return [problem.say(self.env._) if isinstance(problem, Problem) else problem for problem in problems]
 
     @api.model
     def verify_step(self, position=None):
         """Do the next part of a verification, for those who want to show how far it is.
 
         :param position: None at first, then what the call before returned
-        :return: {position (false: it is finished), progress (0 to 1), place, entries, seals, problems} of this part
+        :return: {position (false: it is finished), progress (0 to 1), place, entries, seals, archived, problems} of this part
         """
         self.env.user._mdq_require(*ROLES)
         self.env.flush_all()
         step = self._verify_step(position or BEGIN)
-        return {**step, "position": step["position"] or False, "progress": self._get_progress(step["position"])}
+        return {**step, "problems": self._say(step["problems"]), "position": step["position"] or False, "progress": self._get_progress(step["position"])}
 
     @api.model
     def check_anchor(self, anchor):
@@ -100,14 +106,14 @@ class MdqLedger(models.Model):
         """The seals after this number, until enough entries are checked."""
         seals = self._get_seals_after(number)
         before = self._get_seal(number)
-        problems = self._find_differences(seals)
+        problems, archived = self._find_differences(seals)
         for seal, stored_hash, _blocks in seals:
             problems += chain.broken(seal, stored_hash, before)
             before = (seal, stored_hash)
         return {
-            "position": {"stage": "seals", "number": before[0].number} if seals else {"stage": "tables"},
-            "place": f"seal {seals[0][0].number}" if seals else "", "problems": problems,
-            "entries": sum(seal.count for seal, _hash, _blocks in seals), "seals": len(seals),
+            **NOTHING, "position": {"stage": "seals", "number": before[0].number} if seals else {"stage": "tables"},
+            "place": self.env._("seal %s", seals[0][0].number) if seals else "", "problems": problems, "archived": len(archived),
+            "entries": sum(seal.count for seal, _hash, _blocks in seals if seal.number not in archived), "seals": len(seals),
         }
 
     def _get_seals_after(self, number):
@@ -128,34 +134,33 @@ class MdqLedger(models.Model):
     def _fetch_seals(self, where):
         self.env.cr.execute(SQL(
             """SELECT number, epoch, xid_from::bigint, xid_to::bigint, count, root, COALESCE(previous, ''),
-                      to_char(sealed_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'), format, hash, COALESCE(blocks, '')
+                      to_char(sealed_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'), COALESCE(format, 0), hash, COALESCE(blocks, '')
                  FROM mdq_ledger_seal WHERE %s""", where,
         ))
         return [(chain.Seal(*row[:9]), row[9], row[10].split()) for row in self.env.cr.fetchall()]
 
     def _find_differences(self, seals):
-        """The seals whose entries are not what was sealed; the seals of an epoch follow each other without a gap."""
-        found, archived = [], self.env["mdq.ledger.archive"]._get_archived_seals()
+        """Return (problems, numbers of archived seals): the seals of an epoch follow each other without a gap.
+
+        The entries of an archived month are checked in its export; the chain is all that can be checked of it here.
+        """
+        found, archived, ranges = [], set(), self.env["mdq.ledger.archive"]._get_archived_seals()
         for epoch, group in itertools.groupby(seals, key=lambda row: row[0].epoch):
             run = list(group)
             trees = ledger_scan.trees(self.env.cr, epoch, run[0][0].xid_from, [seal.xid_to for seal, *_rest in run])
-            found += [
-                chain.difference(seal, blocks, tree, places)
-                for (seal, _hash, blocks), (tree, places) in zip(run, trees, strict=True)
-                if not self._is_archived(seal, tree.count, archived)
-            ]
-        return [sentence for sentence in found if sentence]
-
-    def _is_archived(self, seal, count, archived):
-        """Whether entries are missing because their month was archived: then the chain is all that can be checked here."""
-        return count < seal.count and any(first <= seal.number <= last for first, last in archived)
+            for (seal, _hash, blocks), (tree, places) in zip(run, trees, strict=True):
+                if tree.count < seal.count and any(first <= seal.number <= last for first, last in ranges):
+                    archived.add(seal.number)
+                else:
+                    found.append(chain.difference(seal, blocks, tree, places))
+        return [sentence for sentence in found if sentence], archived
 
     # ---------------------------------------------------------------------------------------- rows
 
     def _verify_tables(self):
         """Whether all tables that the ledger knows are still watched, and all anchors that went out still hold."""
         return {
-            "position": self._get_table_after(""), "place": "", "entries": 0, "seals": 0,
+            **NOTHING, "position": self._get_table_after(""),
             "problems": ledger_check.find_gaps(self.env.cr) + self.env["mdq.ledger.anchor"]._find_problems(),
         }
 
@@ -163,7 +168,7 @@ class MdqLedger(models.Model):
         """The next rows of a table."""
         problems, upto = ledger_check.compare(self.env.cr, table, after)
         position = self._get_table_after(table) if upto is None else {"stage": "rows", "table": table, "after": upto}
-        return {"position": position, "place": table, "entries": 0, "seals": 0, "problems": problems}
+        return {**NOTHING, "position": position, "place": table, "problems": problems}
 
     def _get_table_after(self, table):
         names = ledger_check.get_tables(self.env.cr)

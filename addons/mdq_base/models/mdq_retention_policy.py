@@ -11,6 +11,7 @@ class MdqRetentionPolicy(models.Model):
     _description = "Retention Policy"
     _inherit = ["mdq.audited.mixin", "mail.thread"]
     _order = "name, id"
+    _mdq_reason_fields = ("years", "uses_lifetime", "from_last_device", "only_implants")
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
@@ -50,7 +51,7 @@ class MdqRetentionPolicy(models.Model):
         """
         # How long a record is kept does not depend on who looks at it.
         records, policies = records.sudo(), self.sudo().search(
-            ["|", ("model_id", "=", False), ("model_id.model", "=", records._name)])
+            [("active", "=", True), "|", ("model_id", "=", False), ("model_id.model", "=", records._name)])
         starts, products = records._mdq_retention_date(), records._mdq_retention_product()
         about = self.env["product.template"].sudo().union(*products.values())  # the same: facts of products
         last_devices = about._mdq_get_last_device_date()
@@ -89,7 +90,7 @@ class MdqRetentionPolicy(models.Model):
 
         Partitions that end before it may be detached. None: everything must stay.
         """
-        policies = self.sudo().search([])  # a fact of the system, not of who asks
+        policies = self.sudo().search([("active", "=", True)])  # a fact of the system, not of who asks
         if not policies:
             return None
         floor = retention.add_years(fields.Date.today(), -self._get_longest_years(policies))

@@ -71,6 +71,10 @@ class MdqRevisionMixin(models.AbstractModel):
     def _mdq_is_bound(self, signature):
         return super()._mdq_is_bound(signature) and self.state != "draft"
 
+    def _mdq_get_asking(self):
+        """What was approved once changes for a reason: from the second revision on."""
+        return self.filtered(lambda record: record.revision > 1)
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

@@ -5,12 +5,18 @@ import io
 
 import pytz
 import qrcode
-from odoo import models
+from odoo import fields, models
 from odoo.tools import consteq, hmac
 
 
 class MdqSignature(models.Model):
     _inherit = "mdq.signature"
+
+    role_names = fields.Char("Roles When Signing", compute="_compute_role_names", help="What the person was in the suite when signing.")
+
+    def _compute_role_names(self):
+        for signature in self:
+            signature.role_names = signature._get_role()
 
     def get_block(self):
         """Return what a signature block on a screen shows, one dict a signature, oldest first."""

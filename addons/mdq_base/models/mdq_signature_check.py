@@ -1,6 +1,7 @@
 """Whether signatures still hold: asked when a record opens, by auditors, and by the system itself every night."""
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..core import canonical
 
@@ -18,10 +19,22 @@ class MdqSignature(models.Model):
         self._report_broken(problems)
         return [{"id": s.id, "valid": not problems[s.id], "why": problems[s.id] or False} for s in self]
 
+    why_broken = fields.Char("Why It No Longer Holds", compute="_compute_state")
+
     def _compute_state(self):
         problems = self._get_problems()
         for signature in self:
-            signature.state = "broken" if problems.get(signature.id) else "valid"
+            signature.why_broken = problems.get(signature.id) or False
+            signature.state = "broken" if signature.why_broken else "valid"
+
+    def action_open_record(self):
+        """Open what was signed, for whoever may read it."""
+        self.ensure_one()
+        record = self._get_record()
+        if not record:
+            raise UserError(self.env._("The signed record is gone."))
+        record.check_access("read")
+        return {"type": "ir.actions.act_window", "res_model": record._name, "res_id": record.id, "views": [(False, "form")]}
 
     def _get_worst_state(self):
         if not self:

@@ -42,10 +42,7 @@ class MdqTransitionMixin(models.AbstractModel):
         `_check_move_to_<state>` may refuse; `_before_move_to_<state>` makes room for the move;
         `_after_move_to_<state>` does what follows from it.
         """
-        self.check_access("write")
-        for record in self:
-            if target not in record._get_transitions().get(record.state, ()):
-                raise UserError(record._get_transition_refusal(target))
+        self._check_declared(target)
         self._check_move(target)
         self._call_hook(f"_before_move_to_{target}")
         with self._mdq_reason(reason):
@@ -54,6 +51,12 @@ class MdqTransitionMixin(models.AbstractModel):
             })
         self._call_hook(f"_after_move_to_{target}")
         return True
+
+    def _check_declared(self, target):
+        self.check_access("write")
+        for record in self:
+            if target not in record._get_transitions().get(record.state, ()):
+                raise UserError(record._get_transition_refusal(target))
 
     def _check_move(self, target):
         """Refuse a declared move for what the records lack; extend for what holds whatever the target."""
@@ -105,7 +108,15 @@ class MdqTransitionMixin(models.AbstractModel):
         }
         if refused:
             raise UserError(self._get_guarded_refusal(refused))
-        return super(MdqTransitionMixin, records).create(vals_list)
+        return super(MdqTransitionMixin, records).create(records._prepare_own_vals(vals_list) if vals_list else [])
+
+    @api.model
+    def _prepare_own_vals(self, vals_list):
+        """Return the values of new records with what the server itself gives them, guarded fields among it. Extend.
+
+        Called after the caller's values were checked, so that a record goes in as it stays and is not written again.
+        """
+        return vals_list
 
     def _without_guarded_defaults(self):
         """A caller may send `default_<field>` in the context: for guarded fields it counts for nothing."""

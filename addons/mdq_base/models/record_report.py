@@ -3,8 +3,10 @@
 from odoo import api, models
 
 REPORT = "mdq_base.mdq_record_report"
-WIDEST = 7  # columns of a table on paper; with more, its rows stand one under the other
+WIDEST = 7  # columns of a table on paper; with more, and too wide, its rows stand one under the other
+LINE, NARROW, WIDE = 95, 5, 20  # letters on a line, and in a column at least and at most: longer texts are wrapped
 DOWNLOAD = "action = records.action_mdq_download()"
+PACKAGE = "action = records.action_mdq_inspector_export()"
 
 
 class IrActionsReport(models.Model):
@@ -18,9 +20,14 @@ class IrActionsReport(models.Model):
 
     @api.model
     def _mdq_offer_copies(self):
+        models, actions = set(self._mdq_get_copied_models()), self.env["ir.actions.server"]
         known = set(self.search([("report_name", "=like", f"{REPORT}_%")]).mapped("model"))
-        for name in sorted(set(self._mdq_get_copied_models()) - known):
+        for name in sorted(models - known):
             self._mdq_offer_copy(self.env["ir.model"]._get(name))
+        for place, code in enumerate((DOWNLOAD, PACKAGE), 1):
+            known = set(actions.search([("code", "=", code)]).mapped("model_name"))
+            for name in sorted(models - known):
+                self._mdq_offer_action(self.env["ir.model"]._get(name), code, place)
 
     @api.model
     def _mdq_get_copied_models(self):
@@ -31,32 +38,64 @@ class IrActionsReport(models.Model):
         ]
 
     def _mdq_offer_copy(self, model):
-        names = {code: self.env["base"].with_context(lang=code)._mdq_get_copy_names() for code in self._mdq_get_languages()}
         report = self.create({
-            "name": names["en_US"][0], "model": model.model, "report_type": "qweb-pdf", "mdq_stamped": True,
+            "name": self._mdq_get_offer_name(0), "model": model.model, "report_type": "qweb-pdf", "mdq_stamped": True,
             "report_name": f"{REPORT}_{model.model.replace('.', '_')}", "binding_model_id": model.id,
             "paperformat_id": self.env.ref("mdq_base.mdq_paperformat").id,
         })
+        report._mdq_name_offers(0, self._mdq_get_languages())
+
+    def _mdq_offer_action(self, model, code, place):
         action = self.env["ir.actions.server"].create({
-            "name": names["en_US"][1], "model_id": model.id, "binding_model_id": model.id, "state": "code", "code": DOWNLOAD,
+            "name": self._mdq_get_offer_name(place), "model_id": model.id, "binding_model_id": model.id, "state": "code", "code": code,
         })
-        for code in names:
-            report.with_context(lang=code).name, action.with_context(lang=code).name = names[code]
+        action._mdq_name_offers(place, self._mdq_get_languages())
+
+    def _mdq_get_offer_name(self, place, language="en_US"):
+        return self.env["base"].with_context(lang=language)._mdq_get_copy_names()[place]
 
     def _mdq_get_languages(self):
-        return {"en_US", *(code for code, _name in self.env["res.lang"].get_installed())}
+        return [code for code, _name in self.env["res.lang"].get_installed() if code != "en_US"]
+
+    @api.model
+    def _mdq_name_copies_anew(self, languages):
+        """A language that comes later finds all that is offered without a name in it."""
+        self.search([("report_name", "=like", f"{REPORT}_%")])._mdq_name_offers(0, languages)
+        for place, code in enumerate((DOWNLOAD, PACKAGE), 1):
+            actions = self.env["ir.actions.server"].search([("code", "=", code), ("state", "=", "code")])
+            actions._mdq_name_offers(place, languages)
 
     def _render_template(self, template, values=None):
         """The copies of all models have one template."""
         return super()._render_template(REPORT if template.startswith(f"{REPORT}_") else template, values)
 
 
+class IrModuleModule(models.Model):
+    _inherit = "ir.module.module"
+
+    def _update_translations(self, filter_lang=None, overwrite=False):
+        """A new language also names what was written by code, and what fields of the ledger are called."""
+        result = super()._update_translations(filter_lang, overwrite)
+        if "mdq_base" in self.mapped("name"):
+            languages = [filter_lang] if isinstance(filter_lang, str) else filter_lang
+            reports = self.env["ir.actions.report"]
+            reports._mdq_name_copies_anew([code for code in languages or reports._mdq_get_languages() if code != "en_US"])
+            if self.pool.ready:  # else the registry keeps them when it is complete
+                self.env["mdq.ledger.label"]._record_labels()
+        return result
+
+
 class Base(models.AbstractModel):
     _inherit = "base"
 
+    def _mdq_name_offers(self, place, languages):
+        """Name what is offered in these languages: the words stand in code, and no file of translations names the rows."""
+        for code in languages:
+            self.with_context(lang=code).write({"name": self.env["ir.actions.report"]._mdq_get_offer_name(place, code)})
+
     @api.model
     def _mdq_get_copy_names(self):
-        return self.env._("Quality Record"), self.env._("Record as Data")
+        return self.env._("Quality Record"), self.env._("Record as Data"), self.env._("Package for an Inspector")
 
 
 class MdqAuditedMixin(models.AbstractModel):
@@ -81,6 +120,9 @@ class MdqAuditedMixin(models.AbstractModel):
 
     def _mdq_get_copy(self, paper=False):
         header, content = self._mdq_report_header(), self._mdq_get_content(paper=paper)
+        changed = self._mdq_get_print_notes() if paper else {}
+        if changed:
+            self._mdq_mark(content, changed["notes"])
         for table in content["tables"] if paper else ():
             _lay_out(table)
         return {
@@ -116,4 +158,13 @@ def _lay_out(table):
         for inner in row["tables"]:
             _lay_out(inner)
     nested = any(inner["rows"] for row in rows for inner in row["tables"])
-    table["is_grid"] = len(said) <= WIDEST and not nested
+    table["is_grid"] = not nested and (len(said) <= WIDEST or _get_width(rows) <= LINE)
+
+
+def _get_width(rows):
+    """Return how many letters wide the columns of a table are together; Chinese counts twice."""
+    columns = {}
+    for cell in (cell for row in rows for cell in row["cells"]):
+        letters = sum(2 if character > "⺀" else 1 for character in cell["text"])
+        columns[cell["name"]] = max(columns.get(cell["name"], NARROW), min(letters, WIDE))
+    return sum(columns.values())

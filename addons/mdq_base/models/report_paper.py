@@ -72,6 +72,7 @@ class Base(models.AbstractModel):
             "status": self._mdq_both(lambda record: record._mdq_get_state_label()),
             "printed_by": self.env.user.name, "printed_at": self._mdq_time(fields.Datetime.now()),
             "signatures": self._mdq_get_paper_signatures(), "is_signable": "signature_ids" in self._fields,
+            "changed": self._mdq_get_print_notes(),
             "seal": self.env["mdq.ledger.seal"]._get_current_root(),
         }
 

@@ -15,7 +15,10 @@ How it is checked (this is all there is to it; write your own if you do not trus
 - The entries of a seal, in the order of transaction and id, are the leaves of a Merkle tree: a node is SHA-256 of a byte 01
   and its two children; an odd node moves up as it is (RFC 6962). Its top is the seal's `root`.
 - A seal's `hash` is SHA-256 of the JSON of its fields in SEAL below, keys sorted, without spaces. It has the hash of the
-  seal before as `previous`, so nobody can change, remove or insert a seal without changing all that follow.
+  seal before as `previous`, so nobody can change, remove or insert a seal without changing all that follow. The first
+  seals ever made (format 0) hash the same without the fields in LATER; none of them follows a newer one.
+- A package about one record has proofs.jsonl instead: single entries, each with the hashes beside its way up to the root of
+  its seal, and chain.jsonl: the seals without the other entries under them.
 - Whoever has all of the database could make the whole chain anew. An anchor (number and hash of a seal, kept outside: on
   paper, in a mailbox, with somebody else) shows that, and also a chain that was cut, or an older backup in its place.
 """
@@ -28,11 +31,12 @@ import os
 import sys
 import zipfile
 
-VERSION = 1
+VERSION = 2
 FORMATS = ("mdq-export-1",)
-SEAL_FORMATS = (1,)
+SEAL_FORMATS = (0, 1)
 ENTRY = ("id", "epoch", "xid", "recorded_at", "table_name", "res_id", "operation", "image", "uid", "session_uid", "reason", "source")
 SEAL = ("number", "epoch", "xid_from", "xid_to", "count", "root", "previous", "sealed_at", "format")
+LATER = ("sealed_at", "format")
 BLOCK = 256
 SHORTEST_ANCHOR = 16
 
@@ -67,7 +71,7 @@ def top(level):
 
 
 def seal_hash(seal):
-    fields = {name: seal[name] for name in SEAL}
+    fields = {name: seal[name] for name in SEAL if seal["format"] or name not in LATER}
     text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
@@ -172,18 +176,68 @@ def check_ledger(export, anchors, report):
         anchor.judge(first, before, report)
 
 
+def check_proofs(export, anchors, report):
+    """Single entries and their ways to the seals of a chain."""
+    seals, first, before = {}, None, None
+    for seal in export.lines("chain.jsonl", (*SEAL, "hash"), (int, str)):
+        if seal["format"] not in SEAL_FORMATS:
+            raise Unreadable("seal {} has the format {}, which this program does not know".format(seal["number"], seal["format"]))
+        check_chain(seal, before, report)
+        for anchor in anchors:
+            anchor.look_at(seal)
+        seals[seal["number"]] = seal["root"]
+        first, before = first or seal, seal
+    counts = {"proved": 0, "waiting": 0}
+    for row in export.lines("proofs.jsonl", ("entry",), (dict,)):
+        counts["proved" if check_proof(row, seals, report) else "waiting"] += 1
+    report.counts.append(("entries", "{proved} under a seal, {waiting} without one".format(**counts)))
+    if counts["waiting"]:
+        report.notes.append("Entries without a seal were made just before this package, or lie in an archived month: nothing proves them here.")
+    if not before:
+        report.notes.append("The package has no seals.")
+        return
+    report.counts.append(("seals", "number {} to {}".format(first["number"], before["number"])))
+    report.counts.append(("last hash", before["hash"]))
+    for anchor in anchors:
+        anchor.judge(first, before, report)
+
+
+def check_proof(row, seals, report):
+    """Whether an entry claims to be under a seal; a claim that does not hold is a problem."""
+    entry, seal, path = row["entry"], row.get("seal"), row.get("path")
+    if seal is None and path is None:
+        return False
+    try:
+        reached = climb(leaf(entry), path)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreadable(f"proofs.jsonl: this is not what a package has there ({error})") from error
+    if seals.get(seal) != reached:
+        report.wrong("entry %s (%s %s): it is not under seal %s", entry["id"], entry["table_name"], entry["res_id"], seal)
+    return True
+
+
+def climb(node, path):
+    """The root that a leaf and the hashes beside its way lead to."""
+    for side, beside in path:
+        pair = bytes.fromhex(beside) + node if side == "left" else node + bytes.fromhex(beside)
+        node = hashlib.sha256(b"\x01" + pair).digest()
+    return node.hex()
+
+
 def check_chain(seal, before, report):
     number = seal["number"]
     if seal_hash(seal) != seal["hash"]:
         report.wrong("seal %s: its hash does not belong to its content", number)
     if before is None:
-        if number == 1 and seal["previous"]:
-            report.wrong("seal 1: it names a seal before it")
+        if (number == 1) == bool(seal["previous"]):
+            report.wrong("seal %s: seal 1, and no other, names no seal before it", number)
         return
     if seal["previous"] != before["hash"]:
         report.wrong("seal %s: it does not continue the seal before it", number)
     if number != before["number"] + 1:
         report.wrong("seal %s: seal %s should stand here; seals are missing or were renumbered", number, before["number"] + 1)
+    if seal["format"] < before["format"]:
+        report.wrong("seal %s: it is made in an older way than the seal before it", number)
     begin = before["xid_to"] if seal["epoch"] == before["epoch"] else 0
     if seal["xid_from"] != begin:
         report.wrong("seal %s: it leaves out transactions from %s to %s", number, begin, seal["xid_from"])
@@ -243,6 +297,8 @@ def difference(seal, found, places, count):
         what = f"entries were changed or reordered ({count} sealed)"
     else:
         what = "entries were {} ({} sealed, {} found)".format("removed" if count < seal["count"] else "inserted", seal["count"], count)
+    if not seal["format"]:
+        return "seal {}: {}; the first seals do not tell where in them".format(seal["number"], what)
     try:
         trusted = top([bytes.fromhex(block) for block in seal["blocks"]]).hex() == seal["root"]
     except (TypeError, ValueError):
@@ -303,9 +359,10 @@ def verify(path, anchors=()):
     """Check an export; return a Report. Raises Unreadable."""
     export, report = Export(path), Report()
     check_files(export, report)
-    if "seals.jsonl" in export.files:
+    check = check_ledger if "seals.jsonl" in export.files else check_proofs if "proofs.jsonl" in export.files else None
+    if check:
         try:
-            check_ledger(export, list(anchors), report)
+            check(export, list(anchors), report)
         except (Unreadable, OSError, KeyError, UnicodeError, zipfile.BadZipFile) as error:
             report.wrong("the ledger cannot be read to its end: %s", error)
     elif anchors:

@@ -1,8 +1,10 @@
 from . import test_access_review
 from . import test_alert
+from . import test_alert_turn
 from . import test_approval
 from . import test_approval_diagram
 from . import test_approval_escalation
+from . import test_approval_isolation
 from . import test_approval_portal
 from . import test_approval_route
 from . import test_auditor
@@ -11,6 +13,7 @@ from . import test_competence
 from . import test_concession
 from . import test_configuration_changes
 from . import test_delegation
+from . import test_idle_lock
 from . import test_ledger
 from . import test_ledger_anchor
 from . import test_ledger_archive
@@ -18,8 +21,12 @@ from . import test_ledger_company
 from . import test_ledger_export
 from . import test_ledger_health
 from . import test_ledger_owner
+from . import test_partitioned_table
 from . import test_portal_sign
+from . import test_reason
 from . import test_record_copy
+from . import test_record_export
+from . import test_record_marks
 from . import test_report_paper
 from . import test_ledger_seal
 from . import test_ledger_sources
@@ -33,4 +40,5 @@ from . import test_signature_proof
 from . import test_signature_statement
 from . import test_timeline
 from . import test_timeline_export
+from . import test_timeline_speed
 from . import test_transition

@@ -1,8 +1,12 @@
 """People with the least rights of their roles, and the helpers every test of the suite needs."""
 
+import functools
+
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import SQL
+
+from . import people
 
 ROLES = ("inspector", "quality_engineer", "quality_manager", "releaser", "sqe", "planner", "change_board", "auditor",
          "admin")
@@ -29,24 +33,36 @@ def effective_route(env, model, *steps, **vals):
     return route
 
 
+def new_user(env, login, groups, accepts=True, password=None, **vals):
+    """A user with these groups, who has accepted the statement where his roles sign."""
+    password = password or login.ljust(8, "x")
+    user = new_test_user(
+        env, login=login, groups=",".join(groups), password=password, name=login.replace("_", " ").title(), **vals,
+    )
+    if accepts and not NEVER_SIGN.intersection(groups):
+        accept_statement(user, {"type": "password", "password": password})
+    return user
+
+
 class MdqCase(TransactionCase):
     """One user a role (`cls.inspector`, …), and `credential_of(user)`."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        for role in ROLES:
-            setattr(cls, role, cls.new_user(f"mdq_{role}", f"mdq_base.group_{role}"))
+    people = {f"mdq_{role}": (f"mdq_base.group_{role}",) for role in ROLES}  # {login: groups} of those whom every class needs
+    prefix = "mdq_"  # of their logins; the rest is the name of the attribute
+    password = None  # one for all of them; None: made from the login
 
     @classmethod
-    def new_user(cls, login, *groups, accepts=True, **vals):
-        user = new_test_user(
-            cls.env, login=login, groups=",".join(groups), password=login.ljust(8, "x"),
-            name=login.replace("_", " ").title(), **vals,
-        )
-        if accepts and not NEVER_SIGN.intersection(groups):
-            accept_statement(user)
-        return user
+    def setUpClass(cls):
+        people.move_in(cls.people, functools.partial(new_user, password=cls.password))
+        super().setUpClass()
+        for login, groups in cls.people.items():
+            user = people.find(cls.env, login) or cls.new_user(login, *groups, password=cls.password)
+            people.forgive(cls.env, user)
+            setattr(cls, login.removeprefix(cls.prefix), user)
+
+    @classmethod
+    def new_user(cls, login, *groups, **vals):
+        return new_user(cls.env, login, groups, **vals)
 
     @classmethod
     def effective_route(cls, model, *steps, **vals):

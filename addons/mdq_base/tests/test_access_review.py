@@ -71,7 +71,7 @@ class TestAccessReview(AccessCase):
         self.assertFalse(self._line(review, self.planner).conflict)
 
     def test_past_moment_is_told_by_the_ledger(self):
-        """Requirement: MDQ-BAS-251"""
+        """Requirement: MDQ-BAS-051 MDQ-BAS-251"""
         self.inspector.group_ids += self.releasers
         self.planner.active = False
         now = fields.Datetime.now()
@@ -100,7 +100,7 @@ class TestAccessReview(AccessCase):
             self._review(as_of="2099-01-01")
 
     def test_each_line_is_decided_before_signing(self):
-        """Requirement: MDQ-BAS-252"""
+        """Requirement: MDQ-BAS-051 MDQ-BAS-252"""
         review = self._review()
         with self.assertRaisesRegex(UserError, "not decided yet"):
             self._complete(review)
@@ -115,6 +115,32 @@ class TestAccessReview(AccessCase):
         with self.assertRaisesRegex(AccessError, "his own access"):
             self._line(review, self.quality_manager).decide("keep")
         self._line(review, self.quality_manager).with_user(self.second_manager).decide("keep")
+
+    def test_an_administrator_stands_in_where_there_is_one_manager(self):
+        """Requirement: MDQ-BAS-257"""
+        review = self._review()
+        own = self._line(review, self.quality_manager)
+        with self.assertRaisesRegex(AccessError, "the only one of the company"):
+            own.with_user(self.admin).decide("keep", "Needs it")
+        others = self.env.ref("mdq_base.group_quality_manager").all_user_ids - self.quality_manager
+        others.active = False
+        for user in (self.auditor, self.sqe, self.releaser):
+            with self.assertRaises(AccessError):
+                own.with_user(user).decide("keep", "Needs it")
+        with self.assertRaisesRegex(AccessError, "an administrator decides these lines"):
+            own.decide("keep", "I need it")
+        with self.assertRaisesRegex(AccessError, "the only one of the company"):
+            self._line(review, self.sqe).with_user(self.admin).decide("keep", "Needs it")
+        with self.assertRaisesRegex(UserError, "Say why"):
+            own.with_user(self.admin).decide("keep")
+        self.assertEqual(own.with_user(self.admin).action_keep()["res_model"], "mdq.access.decide")
+        own.with_user(self.admin).decide("keep", "Answers for quality, as appointed on 2026-01-01")
+        (review.line_ids - own).decide("keep")
+        with self.assertRaises(AccessError):
+            review.with_user(self.admin).complete(self.credential_of(self.admin))
+        self._complete(review)
+        self.assertEqual((review.state, own.decided_by), ("signed", self.admin))
+        self.assertIn("as appointed", review.signature_ids.sudo().canonical_text)
 
     def test_removal_and_change_need_a_reason(self):
         """Requirement: MDQ-BAS-252"""

@@ -98,7 +98,7 @@ class TestAlert(MdqCase):
                 alert.with_user(user).read(["name"])
 
     def test_acknowledging_needs_a_comment_and_is_stamped(self):
-        """Requirement: MDQ-BAS-242"""
+        """Requirement: MDQ-BAS-053 MDQ-BAS-242"""
         alert = self._raise().with_user(self.quality_manager)
         for nothing in ("", "  ", None, False):
             with self.assertRaisesRegex(UserError, "Say what you found"):
@@ -139,7 +139,7 @@ class TestAlert(MdqCase):
         self.assertEqual((alert.state, alert.reviewed_by), ("reviewed", second))
 
     def test_log_is_not_erased_nor_written(self):
-        """Requirement: MDQ-BAS-243"""
+        """Requirement: MDQ-BAS-053 MDQ-BAS-243"""
         alert = self._raise()
         for user in (self.quality_manager, self.admin, self.env.ref("base.user_admin")):
             for vals in ({"state": "reviewed"}, {"name": "Nothing"}, {"comment": "x"}):
@@ -153,7 +153,7 @@ class TestAlert(MdqCase):
             alert.sudo().write({"state": "reviewed"})
 
     def test_late_alert_goes_to_the_next_role(self):
-        """Requirement: MDQ-BAS-244"""
+        """Requirement: MDQ-BAS-053 MDQ-BAS-244"""
         alert = self._raise(groups=("mdq_base.group_inspector",))
         self.assertNotIn(self.quality_manager, alert.activity_ids.user_id)
         self.env.cr.execute("UPDATE mdq_alert SET deadline = %s", [fields.Datetime.now() - timedelta(hours=1)])

@@ -50,7 +50,7 @@ class TestApprovalPortal(MdqCase, HttpCase):
             return self.url_open(f"/my/approvals/{self.request.id}{path}")
 
     def test_the_signatory_decides_his_step(self):
-        """Requirement: MDQ-BAS-195"""
+        """Requirement: MDQ-BAS-014 MDQ-BAS-195"""
         self._open_for_supplier()
         request = self.request.with_user(self.signatory)
         self.assertTrue(request.is_mine)

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import MdqCase
 
@@ -156,3 +159,93 @@ class TestAuditReview(MdqCase):
             review.with_user(self.quality_engineer).action_cancel()
         review.with_user(self.quality_manager).action_cancel()
         self.assertIn("not reviewed", self._gap())
+
+    # ------------------------------------------------------------------------------------- periods
+
+    def _period(self, **vals):
+        today = fields.Date.today()
+        return self.env["mdq.audit.review"].with_user(self.quality_engineer).create({
+            "scope": "period", "kind": self.record._name, "date_from": today, "date_to": today,
+            "reviewer_id": self.releaser.id, **vals})
+
+    def test_a_period_of_a_kind_of_records_is_reviewed(self):
+        review = self._period()
+        self.assertEqual((review.res_model, review.res_id), (self.record._name, 0))
+        self.assertIn(str(fields.Date.today()), review.record_name)
+        self.assertGreater(review.entry_count, 0)
+        before = review.exception_count
+        self.record.sudo().with_user(self.env.ref("base.user_admin")).sudo().max_uses = 4
+        self.env.flush_all()
+        review.invalidate_recordset()
+        self.assertEqual(review.exception_count, before + 1)
+        self.assertIn(self.record.id, review.action_open_exceptions()["domain"][0][2])
+        self.assertIn(self.record.id, review.action_open_changed()["domain"][0][2])
+        review.with_user(self.releaser).conclusion = "All explained."
+        with self.assertRaisesRegex(UserError, "not over"):
+            self._sign(review, self.releaser)
+        with freeze_time(fields.Date.today() + timedelta(days=2)):
+            self._sign(review, self.releaser)
+        self.assertEqual((review.state, review.signature_state), ("signed", "valid"))
+        self.assertGreater(review.last_entry, 0)
+
+    def test_a_period_is_asked_for_on_a_form(self):
+        reviews = self.env["mdq.audit.review"].with_user(self.quality_engineer).with_context(default_scope="period")
+        with Form(reviews) as form:
+            form.kind = self.record._name
+            form.date_from = form.date_to = fields.Date.today()
+            form.reviewer_id = self.releaser
+        self.assertEqual((form.record.scope, form.record.res_model), ("period", self.record._name))
+
+    def test_who_changed_a_record_of_the_period_does_not_review_it(self):
+        with self.assertRaisesRegex(UserError, "Who makes changes does not review them"):
+            self._period(reviewer_id=self.quality_engineer.id)
+
+    def test_a_period_is_of_one_company(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        self.quality_engineer.company_ids |= company
+        self.releaser.company_ids |= company
+        self.assertEqual(self._period(company_id=company.id).entry_count, 0)
+
+    def test_a_period_says_what_and_when(self):
+        for vals in ({"date_to": False}, {"date_from": "2099-01-01"}):
+            with self.assertRaisesRegex(UserError, "from which day"):
+                self._period(**vals)
+        for kind in (False, "res.country", "mdq.access.review.line"):
+            with self.assertRaisesRegex(UserError, "which kind"):
+                self._period(kind=kind)
+        with self.assertRaises(UserError):
+            self._period().date_to = "2099-01-01"
+
+    def test_a_change_without_the_reason_that_is_asked_is_an_exception(self):
+        policy = self.env["mdq.retention.policy"].with_user(self.admin).create({"name": "P", "years": 5})
+        policy.write_with_reason({"years": 6}, "The law changed")
+        engineer = self.quality_engineer.id
+        self.env.flush_all()
+        for years, reason in ((7, "Because"), (8, None)):
+            self.env.cr.execute(
+                """INSERT INTO mdq_ledger (table_name, res_id, operation, image, uid, source, reason)
+                   VALUES ('mdq_retention_policy', %s, 'U', jsonb_build_object('id', %s, 'years', %s), %s, 'test', %s)""",
+                [policy.id, policy.id, years, engineer, reason])
+        timeline = self.env["mdq.ledger"].with_user(self.auditor).timeline
+        found = timeline(policy._name, policy.id, {"exceptions": True, "people": [engineer]})["items"]
+        self.assertEqual([(item["reason"], item["changes"][-1]["new"]) for item in found], [(False, 8)])
+
+    # ------------------------------------------------------------------------------------- staleness
+
+    def test_a_file_that_comes_or_goes_makes_a_review_stale(self):
+        self._signed()
+        self.assertFalse(self._gap())
+        file = self.env["ir.attachment"].create({"name": "late.txt", "raw": b"x", "res_model": self.record._name, "res_id": self.record.id})
+        self.assertIn("reviewed again", self._gap())
+        self._signed()
+        self.assertFalse(self._gap())
+        file.unlink()
+        self.assertIn("reviewed again", self._gap())
+
+    def test_a_line_that_changes_makes_a_review_stale(self):
+        self._signed()
+        self.record.sudo()._write_guarded({"state": "active"})
+        self.assertIn("reviewed again", self._gap())
+        self._signed()
+        self.record.sudo()._use(self.record.partner_id, 1)
+        self.assertIn("reviewed again", self._gap())

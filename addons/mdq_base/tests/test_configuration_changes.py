@@ -18,7 +18,7 @@ class TestConfigurationChanges(MdqCase):
         self.env.ref("mdq_base.mdq_concession_rule_company").with_user(root).active = False
         self.env.ref("mdq_base.access_mdq_concession_auditor").with_user(root).perm_write = True
         self.inspector.with_user(root).write({"group_ids": [(4, self.env.ref("mdq_base.group_releaser").id)]})
-        self.env.ref("mdq_base.mdq_retention_policy_us").with_user(self.admin).years = 1
+        self.env.ref("mdq_base.mdq_retention_policy_us").with_user(self.admin).write_with_reason({"years": 1}, "Test")
         found = {(change.table_name, change.uid) for change in self._changes() - before}
         for table, user in (("ir_rule", root), ("ir_model_access", root), ("res_groups_users_rel", root),
                             ("mdq_retention_policy", self.admin)):

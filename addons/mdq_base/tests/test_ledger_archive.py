@@ -100,3 +100,33 @@ class TestLedgerArchive(LedgerCase):
     def test_it_is_for_administrators_of_quality(self):
         with self.assertRaisesRegex(AccessError, "This is for the role"):
             self.env["mdq.ledger.archive"].with_user(self.quality_manager).archive("2001-01-31")
+
+    def test_the_page_says_which_month_may_leave(self):
+        self.seals._seal()
+        archives = self.env["mdq.ledger.archive"]
+        month = archives.with_user(self.auditor).next_month()
+        self.assertEqual((month["month"], month["why"]), ("2001-01-01", False))
+        self._set_floor(None)
+        self.assertIn("before a retention policy", archives.with_user(self.auditor).next_month()["why"])
+        with self.assertRaises(AccessError):
+            archives.with_user(self.inspector).next_month()
+
+    def test_seals_of_an_archived_month_are_called_archived(self):
+        self.seals._seal()
+        archive = self._archive()
+        result = self.env["mdq.ledger"].with_user(self.auditor).verify()
+        self.assertEqual((result["ok"], result["archived"] > 0), (True, True))
+        seal = self.seals.with_user(self.auditor).search([("number", "=", archive.last)])
+        self.assertEqual(seal.place, "archived")
+
+    def test_an_export_does_not_pretend_to_have_what_left(self):
+        self.seals._seal()
+        archive = self._archive()
+        ledger = self.env["mdq.ledger"].with_user(self.auditor)
+        with self.assertRaisesRegex(UserError, "left with their months"):
+            ledger.export(archive.first, archive.last)
+        self.patch(type(self.seals), "_get_horizon", lambda seals: 2**61 + 1)
+        self.env.cr.execute("INSERT INTO mdq_ledger (xid, table_name, res_id, operation, image, source) VALUES"
+                            " (%s, 'mdq_test_thing', 9, 'D', '{\"id\": 9}', 'test')", [2**61])
+        self.seals._seal()
+        self.assertEqual(ledger.export()["first"], archive.last + 1)

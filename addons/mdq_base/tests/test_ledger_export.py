@@ -5,6 +5,7 @@ import json
 import tempfile
 import zipfile
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -23,8 +24,9 @@ class TestLedgerExport(LedgerCase):
 
     def setUp(self):
         super().setUp()
-        with self.record._mdq_reason("供应商要求"):
-            self.record.max_uses = 5
+        for reason, uses in (("=1+1", 4), ("供应商要求", 5)):
+            with self.record._mdq_reason(reason):
+                self.record.max_uses = uses
         self.env.flush_all()
         self.seals._seal()
 
@@ -101,3 +103,26 @@ class TestLedgerExport(LedgerCase):
                 self.assertRegex("\n".join(self.problems()), rf"seal {number}: entries were .*{kind}.*entry \d+")
                 savepoint.rollback()
         self.assertEqual(self.problems(), [])
+
+    def test_a_period_for_an_inspector(self):
+        """Requirement: MDQ-BAS-046"""
+        today = fields.Date.today()
+        ledger = self.env["mdq.ledger"].with_user(self.auditor)
+        done = ledger.export_period(str(today), str(today))
+        package = zipfile.ZipFile(io.BytesIO(self.env["ir.attachment"].sudo().browse(done["attachment_id"]).raw))
+        self.assertIn("INTACT", package.read("verification.txt").decode())
+        rows = package.read("changes.csv").decode("utf-8-sig").splitlines()
+        self.assertEqual(len(rows), done["entries"] + 1)
+        self.assertTrue(any("供应商要求" in row and "mdq_quality_engineer" in row for row in rows))
+        self.assertTrue(any(",'=1+1," in row for row in rows), "a spreadsheet reckons nothing that somebody typed")
+        with tempfile.NamedTemporaryFile(suffix=".zip") as stream:
+            stream.write(self.env["ir.attachment"].sudo().browse(done["attachment_id"]).raw)
+            stream.flush()
+            self.assertEqual(mdq_verify.verify(stream.name).problems, [])
+        for days in (("2026-01-02", "2026-01-01"), ("", "")):
+            with self.assertRaisesRegex(UserError, "from which day"):
+                ledger.export_period(*days)
+        with self.assertRaisesRegex(UserError, "no seals of this period"):
+            ledger.export_period("2999-01-01", "2999-01-02")
+        with self.assertRaises(AccessError):
+            self.env["mdq.ledger"].with_user(self.quality_engineer).export_period(str(today), str(today))

@@ -1,4 +1,7 @@
 import hashlib
+import shutil
+import tempfile
+from pathlib import Path
 
 from odoo import sql_db
 from odoo.tests import TransactionCase, tagged
@@ -6,6 +9,7 @@ from odoo.tests import TransactionCase, tagged
 from ..core import merkle
 from ..models import ledger_scan, ledger_table, mdq_ledger_seal
 from .common import LedgerCase
+from .test_ledger_export import mdq_verify
 
 
 @tagged("post_install", "-at_install")
@@ -70,6 +74,21 @@ class TestLedgerSeal(LedgerCase):
         self.assertEqual(done, {"seals": 4, "entries": 20})
         self.assertEqual(self._seals()[before:].mapped("count"), [6, 6, 6, 2])
         self.assertEqual(self.problems(), [])
+
+    def test_problems_are_said_in_the_language_of_the_caller(self):
+        """Requirement: MDQ-BAS-043"""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.auditor.lang = "zh_CN"
+        self.seals._seal()
+        self.without_triggers("mdq_ledger", "UPDATE mdq_ledger SET reason = 'forged' WHERE id = (SELECT max(id) FROM mdq_ledger)")
+        self.without_triggers("mdq_concession", f"UPDATE mdq_concession SET max_uses = 99 WHERE id = {self.record.id}")
+        number = self.seals.search([], limit=1).number
+        ledger = self.env["mdq.ledger"].with_user(self.auditor).with_context(lang="zh_CN")
+        problems = ledger.verify()["problems"]
+        self.assertIn(f"mdq_concession {self.record.id}：该行绕过台账被修改", problems)
+        self.assertRegex("\n".join(problems), f"封存 {number}：记录被修改或调换顺序（封存时 [0-9]+ 条）；首个差异")
+        self.assertEqual({type(problem) for problem in problems}, {str})
+        self.assertIn("存证 999999：该封存不存在", ledger.check_anchor("999999:3f9a0c41d2e7b865")[0])
 
     def test_a_second_sealer_does_nothing(self):
         with self.registry.cursor() as other:
@@ -163,3 +182,60 @@ class TestLedgerHorizon(TransactionCase):
         _writer, running = self._cursor(self.env.cr.dbname)
         cursor, _own = self._cursor(self.env.cr.dbname)
         self.assertLessEqual(self._horizon(cursor), running)
+
+
+@tagged("post_install", "-at_install")
+class TestFirstSeals(LedgerCase):
+    """A ledger that the first version of the suite sealed: no format, no time and no blocks in its seals.
+
+    Requirement: MDQ-BAS-104
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.without_triggers("mdq_ledger_seal", "DELETE FROM mdq_ledger_seal")
+        self.env.cr.execute("SELECT DISTINCT epoch FROM mdq_ledger ORDER BY epoch")
+        before = ""
+        for number, (epoch,) in enumerate(self.env.cr.fetchall(), 1):
+            before = self._seal_as_the_first_version(number, epoch, before)
+        self.number = number
+
+    def _seal_as_the_first_version(self, number, epoch, previous):
+        """As `chain.Seal.hash` and `mdq.ledger.seal._seal_epoch` were when they were written first."""
+        leaves = [leaf for _xid, _entry, leaf in ledger_scan.leaves(self.env.cr, epoch, 0, 2**61)]
+        root = merkle.root(leaves)
+        text = (f'{{"count":{len(leaves)},"epoch":{epoch},"number":{number},"previous":"{previous}","root":"{root}",'
+                f'"xid_from":0,"xid_to":{2**61}}}')
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        self.env.cr.execute(
+            """INSERT INTO mdq_ledger_seal (number, epoch, xid_from, xid_to, count, root, previous, hash, sealed_at)
+               VALUES (%s, %s, '0', %s, %s, %s, %s, %s, now())""",
+            [number, epoch, str(2**61), len(leaves), root, previous, digest])
+        return digest
+
+    def _seal_more(self):
+        self.env.cr.execute("INSERT INTO mdq_ledger (xid, table_name, res_id, operation, image, source) VALUES"
+                            " (%s, 'mdq_test_gone', 1, 'D', '{\"id\": 1}', 'test')", [2**61])
+        self.patch(type(self.seals), "_get_horizon", lambda seals: 2**61 + 1)
+        self.seals._seal()
+
+    def test_they_verify_and_newer_ones_follow(self):
+        self.assertEqual(self.problems(), [])
+        self._seal_more()
+        self.assertEqual(self.seals.search([], limit=1).format, 1)
+        self.assertEqual(self.problems(), [])
+
+    def test_what_was_changed_under_them_is_found(self):
+        self.without_triggers("mdq_ledger", "UPDATE mdq_ledger SET reason = 'forged' WHERE id = (SELECT max(id) FROM mdq_ledger"
+                              " WHERE table_name = 'mdq_concession')")
+        self.assertRegex("\n".join(self.problems()), f"seal {self.number}: entries were changed .* do not tell where in them")
+
+    def test_their_export_verifies_offline(self):
+        self._seal_more()
+        done = self.env["mdq.ledger"].with_user(self.auditor).export()
+        path = Path(tempfile.mkdtemp()) / "export.zip"
+        path.write_bytes(self.env["ir.attachment"].browse(done["attachment_id"]).raw)
+        self.addCleanup(shutil.rmtree, path.parent)
+        report = mdq_verify.verify(str(path))
+        self.assertEqual(report.problems, [])
+        self.assertIn(("seals", f"{self.number + 1}, number 1 to {self.number + 1}"), report.counts)

@@ -50,8 +50,8 @@ class TestPortalSign(MdqCase, HttpCase):
             "arch": PAGE % {"id": cls.concession.id},
         })
 
-    def _press(self, password, then):
-        self.browser_js("/my", PRESS_AND_SIGN % (password, then), login=self.signatory.login)
+    def _press(self, password, then, page="/my"):
+        self.browser_js(page, PRESS_AND_SIGN % (password, then), login=self.signatory.login)
 
     def test_supplier_signs_on_a_portal_page(self):
         """Requirement: MDQ-BAS-162"""
@@ -64,3 +64,8 @@ class TestPortalSign(MdqCase, HttpCase):
         """Requirement: MDQ-BAS-162"""
         self._press("guess", "document.querySelector('.o_mdq_sign_dialog .alert-danger')")
         self.assertFalse(self.concession.signature_ids)
+
+    def test_the_dialog_speaks_the_language_of_the_page(self):
+        """Requirement: MDQ-BAS-162"""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self._press("guess", "/[一-龥]/.test(document.querySelector('.o_mdq_sign_dialog .alert-danger')?.textContent)", "/zh_CN/my")

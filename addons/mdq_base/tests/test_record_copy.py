@@ -54,6 +54,26 @@ class TestRecordCopy(MdqCase, HttpCase):
         for part in (copy["files"][0]["sha256"], self.quality_manager.name.replace(" ", ""), "有效期至", self.concession.name):
             self.assertIn(part, printed)
 
+    def test_a_language_that_comes_later_finds_the_copies_named(self):
+        report = self.env["ir.actions.report"].search([("report_name", "=", REPORT)])
+        action = self.env["ir.actions.server"].search([("code", "=", "action = records.action_mdq_download()")], limit=1)
+        for record in (report, action):
+            record.with_context(lang="zh_CN").name = record.with_context(lang="en_US").name
+        labels = self.env["mdq.ledger.label"].search_count([])
+        self.env.ref("base.module_mdq_base")._update_translations("zh_CN")
+        self.assertEqual(report.with_context(lang="zh_CN").name, "质量记录")
+        self.assertNotEqual(action.with_context(lang="zh_CN").name, action.with_context(lang="en_US").name)
+        self.assertGreaterEqual(self.env["mdq.ledger.label"].search_count([]), labels)
+
+    def test_decisions_of_a_request_are_copied_once(self):
+        record = self.env["mdq.concession"].with_user(self.quality_engineer).create({
+            "gate": "purchase", "reason": "x", "valid_to": "2099-01-01", "partner_id": self.supplier.id})
+        request = record._mdq_request_approval()
+        request.with_user(self.quality_manager).approve(self.credential_of(self.quality_manager), "Looked at it twice")
+        copy = request.with_user(self.quality_engineer).get_record_copy()[0]
+        self.assertEqual([table["name"] for table in copy["tables"]], ["line_ids"])
+        self.assertEqual(json.dumps(copy["tables"]).count("Looked at it twice"), 1)
+
     def test_data_are_downloaded(self):
         self.authenticate(self.quality_engineer.login, self.quality_engineer.login)
         address = f"/mdq/record/mdq.concession/{self.concession.id}"

@@ -37,7 +37,7 @@ class TestReportPaper(MdqCase):
         pages = self._print(self.concessions[0])
         text = "\n".join(pages)
         self.assertIn(self.concessions[0].name, text)
-        self.assertIn("Page 1 of 1 第 1 页 共 1 页", text)
+        self.assertIn("Page 1 of 1 · 第 1 页，共 1 页", text)
         for label in ("Number 编号", "Status 状态", "Printed by 打印人", "Justification 理由", "苏州精密机械有限公司", "钛棒短缺"):
             self.assertIn(label, text)
 

@@ -48,6 +48,48 @@ class TestKeepUntil(RetentionCase):
         self._policy(years=10)
         self.assertEqual(self._keep_until(), date(2036, 3, 1))
 
+    def _search(self, user=None, *domain):
+        return self.env["mdq.concession"].with_user(user or self.auditor).search([("id", "=", self.concession.id), *domain])
+
+    def test_records_are_found_by_their_last_day(self):
+        """Requirement: MDQ-BAS-048"""
+        self.assertTrue(self._search(None, ("mdq_keep_until", "=", False)))
+        self.assertFalse(self._search(None, ("mdq_keep_until", "<", "2999-01-01")))
+        self._policy(years=10)
+        for operator, day, found in (("<", "2036-03-01", False), ("<=", "2036-03-01", True), (">", "2036-02-28", True),
+                                     ("=", "2036-03-01", True), ("!=", "2036-03-01", False), ("=", False, False)):
+            with self.subTest(operator=operator, day=day):
+                self.assertEqual(bool(self._search(None, ("mdq_keep_until", operator, day))), found)
+
+    def test_what_is_past_its_last_day_is_listed_and_still_not_deleted(self):
+        """Requirement: MDQ-BAS-048"""
+        policy = self._policy(years=10)
+        with freeze_time("2036-03-01"):
+            self.assertFalse(self._past(policy))
+        with freeze_time("2036-03-02"):
+            line = self._past(policy)
+            self.assertEqual(line.count, 1)
+            action = line.with_user(self.quality_manager).action_open()
+            self.assertIn(self.concession, self.env[action["res_model"]].with_context(**action["context"]).search(action["domain"]))
+            with mute_logger("odoo.sql_db"), self.assertRaisesRegex(UserError, "never deleted"):
+                self.concession.with_user(self.quality_manager).unlink()
+        self.assertIn("No record is past", policy.with_user(self.quality_manager).action_open_past()["help"])
+        of_kind = self._policy(model_id=self.env["ir.model"]._get_id("mdq.concession"))
+        self.assertEqual(of_kind.with_user(self.auditor).action_open_past()["res_model"], "mdq.concession")
+        with self.assertRaises(AccessError):
+            policy.with_user(self.quality_engineer).action_open_past()
+
+    def _past(self, policy):
+        action = policy.with_user(self.quality_manager).action_open_past()
+        return self.env["mdq.retention.past"].search([*action["domain"], ("res_model", "=", "mdq.concession")])
+
+    def test_a_word_in_the_context_brings_no_archived_policy_back(self):
+        """Requirement: MDQ-BAS-260"""
+        self._policy(years=2)
+        self._policy(years=20).active = False
+        self.env.invalidate_all()
+        self.assertEqual(self.concession.with_context(active_test=False).mdq_keep_until, date(2028, 3, 1))
+
     def test_years_count_from_the_last_device(self):
         """Requirement: MDQ-BAS-260"""
         self._policy(years=10, from_last_device=True)

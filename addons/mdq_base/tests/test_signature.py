@@ -181,6 +181,22 @@ class TestSignature(MdqCase):
         self.assertIn("somebody could sign in your name", self.sqe.partner_id.message_ids[:1].body)
         self.assertEqual(self.sqe.partner_id.message_ids[:1].notified_partner_ids, self.sqe.partner_id)
 
+    def test_a_new_password_or_a_lost_second_factor_ends_open_sessions(self):
+        """Requirement: MDQ-BAS-017"""
+        def session():
+            self.env.invalidate_all()
+            self.env.registry.clear_cache()
+            return self.sqe.with_user(self.sqe)._compute_session_token("one open session")
+
+        self.sqe.sudo().totp_secret = "ABCDEFGHIJKLMNOP"
+        before = session()
+        self.assertEqual(session(), before)
+        self.sqe.with_user(self.env.ref("base.user_admin")).sudo().totp_secret = False
+        without_factor = session()
+        self.assertNotEqual(without_factor, before)
+        self.sqe.with_user(self.env.ref("base.user_admin")).sudo().password = "another password"
+        self.assertNotEqual(session(), without_factor)
+
     def test_own_change_of_credential_is_nobodys_business(self):
         """Requirement: MDQ-BAS-175"""
         self.sqe.with_user(self.sqe).sudo().write({"password": "my own new one"})

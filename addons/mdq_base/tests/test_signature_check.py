@@ -56,6 +56,13 @@ class TestSignatureCheck(MdqCase):
         answers = {answer["id"]: answer["why"] for answer in self.signatures.with_user(self.auditor).verify()}
         self.assertEqual(answers.pop(self.signatures[3].id), "The record was changed after it was signed: Times It May Be Used.")
         self.assertEqual(set(answers.values()), {False})
+        broken = self.signatures[3].with_user(self.auditor)
+        self.assertEqual((broken.state, broken.why_broken), ("broken", "The record was changed after it was signed: Times It May Be Used."))
+        self.assertFalse(self.signatures[4].why_broken)
+
+    def test_what_was_signed_is_opened_from_the_signature(self):
+        action = self.signatures[0].with_user(self.auditor).action_open_record()
+        self.assertEqual((action["res_model"], action["res_id"]), ("mdq.concession", self.concessions[0].id))
 
     def test_what_came_later_is_not_under_the_signature(self):
         """A language installed later, a field of a newer version: neither was signed, and neither breaks a signature.

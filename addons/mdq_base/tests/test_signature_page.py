@@ -65,7 +65,9 @@ class TestSignaturePage(MdqCase, HttpCase):
         token = self.signature._get_token()
         for guess in (None, "0" * 32, token[:-1], token.swapcase() + "x"):
             for user in (None, portal):
-                self.assertEqual(self._page(guess, user).status_code, 404)
+                page = self._page(guess, user)
+                self.assertEqual(page.status_code, 404)
+                self.assertIn("Nothing to show under this address", page.text)
 
     def test_who_may_read_the_record_sees_all(self):
         """Requirement: MDQ-BAS-161"""

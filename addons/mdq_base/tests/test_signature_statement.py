@@ -40,7 +40,7 @@ class TestSignatureStatement(MdqCase):
         return statement
 
     def test_first_signature_is_refused_until_the_statement_is_accepted(self):
-        """Requirement: MDQ-BAS-163"""
+        """Requirement: MDQ-BAS-015 MDQ-BAS-163"""
         with self.assertRaisesRegex(UserError, "accept the statement “Accountability for electronic signatures, version 1”"):
             self._sign(self.newcomer)
         self.assertFalse(self.concession.signature_ids)

@@ -3,6 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core import comma
 from . import timeline_workbook
 
 MOST_PRINTED = 2_000
@@ -66,6 +67,16 @@ class MdqTimelineExport(models.TransientModel):
 
     def _get_items_to_print(self):
         return [{**item, "moment": _moment(item)} for item in self._get_items(MOST_PRINTED)]
+
+    def _fits_on_paper(self):
+        _items, is_all = self.env["mdq.ledger"]._get_whole_timeline(self.res_model, self.res_id, self.filters, MOST_PRINTED)
+        return is_all
+
+    def _get_csv(self):
+        """The same rows as comma-separated values."""
+        rows = [[title for title, _width in self._get_columns()]]
+        rows += [row for item in self._get_items(MOST_IN_WORKBOOK) for row in self._get_rows(item)]
+        return "".join(comma.row(row) for row in rows)
 
     def _get_record(self):
         return self.env[self.res_model].browse(self.res_id)
