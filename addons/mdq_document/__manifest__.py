@@ -1,7 +1,7 @@
 {
     "name": "MDQ Documents",
     "summary": "Controlled documents: revisions, approval, files with their fingerprint, read and understood",
-    "version": "19.0.0.1.0",
+    "version": "19.0.0.2.0",
     "author": "MDQ founders",
     "license": "LGPL-3",
     "category": "Manufacturing/Quality",
@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/mdq_document_rules.xml",
         "security/mdq_training_rules.xml",
+        "security/survey_quiz_rules.xml",
         "data/ir_sequence.xml",
         "data/mdq_document_type.xml",
         "data/mail_activity_type.xml",
@@ -32,6 +33,7 @@
         "views/mdq_training_menus.xml",
         "views/mdq_training_assign_views.xml",
         "views/mdq_training_portal_templates.xml",
+        "views/survey_quiz_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

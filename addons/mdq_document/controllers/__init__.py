@@ -1,1 +1,1 @@
-from . import copy, portal, training
+from . import copy, portal, survey, training

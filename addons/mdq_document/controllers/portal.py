@@ -2,16 +2,16 @@ import json
 
 import werkzeug
 from odoo import http
-from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
-from odoo.exceptions import AccessError, MissingError
+from odoo.addons.mdq_base.controllers.listing import PortalListing
 from odoo.http import request
 
+MODEL = "mdq.document.receipt"
 SUPPLIER = "mdq_base.group_supplier_user"
+WORDS = ("name", "document_id.name", "document_id.type_id.name")
 CURRENT = [("document_state", "=", "effective"), ("partner_id", "!=", False), ("state", "!=", "withdrawn")]
 
 
-class DocumentPortal(CustomerPortal):
+class DocumentPortal(PortalListing):
     """The documents that a supplier works by: the effective revisions given to his company, opened and confirmed on a phone.
 
     The supplier reads receipts, which rules narrow to his company; documents and files are closed to him, and what a page shows
@@ -21,21 +21,22 @@ class DocumentPortal(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "mdq_document_count" in counters:
-            is_supplier = request.env.user.has_group(SUPPLIER)
-            values["mdq_document_count"] = request.env["mdq.document.receipt"].search_count(CURRENT) if is_supplier else 0
+            values["mdq_document_count"] = self._mdq_count(MODEL, CURRENT, SUPPLIER)
         return values
 
     @http.route(["/my/documents", "/my/documents/page/<int:page>"], type="http", auth="user", website=True, readonly=True)
-    def mdq_documents(self, page=1, **_kwargs):
-        self._check_supplier()
-        receipts = request.env["mdq.document.receipt"]
-        pager = portal_pager(url="/my/documents", total=receipts.search_count(CURRENT), page=page, step=self._items_per_page)
-        found = receipts.search(CURRENT, order="state desc, due_date, id", limit=self._items_per_page, offset=pager["offset"])
-        return request.render("mdq_document.portal_my_documents", {
-            **self._prepare_portal_layout_values(), "page_name": "mdq_document", "default_url": "/my/documents", "pager": pager,
-            # Title and kind of the documents given to this supplier, which the rules have just picked out.
-            "receipts": found.sudo(),
-        })
+    def mdq_documents(self, **options):
+        self._mdq_check_group(SUPPLIER)
+        waiting, confirmed = ([*CURRENT, ("state", "=", state)] for state in ("waiting", "acknowledged"))
+        filters = {"all": {"label": request.env._("All"), "domain": CURRENT},
+                   "todo": {"label": request.env._("To confirm"), "domain": waiting},
+                   "done": {"label": request.env._("Confirmed"), "domain": confirmed}}
+        sorts = {"due": {"label": request.env._("To confirm first"), "order": "state desc, due_date, id"},
+                 "new": {"label": request.env._("Newest"), "order": "id desc"}}
+        values = self._mdq_list(MODEL, "/my/documents", options, filters=filters, sorts=sorts, words=WORDS)
+        # Title and kind of the documents given to this supplier, which the rules have just picked out.
+        values["records"] = values["records"].sudo()
+        return request.render("mdq_document.portal_my_documents", {**values, "page_name": "mdq_document"})
 
     @http.route("/my/documents/<int:receipt_id>", type="http", auth="user", methods=["GET"], website=True)
     def mdq_document(self, receipt_id, **_kwargs):
@@ -62,18 +63,7 @@ class DocumentPortal(CustomerPortal):
 
     # ------------------------------------------------------------------------------------ helpers
 
-    def _check_supplier(self):
-        if not request.env.user.has_group(SUPPLIER):
-            raise werkzeug.exceptions.NotFound
-
     def _get_receipt(self, receipt_id):
-        """Return a receipt of the supplier for a revision in force; what is not his looks as if it were not there."""
-        self._check_supplier()
-        receipt = request.env["mdq.document.receipt"].browse(receipt_id)
-        try:
-            receipt.check_access("read")
-            if receipt.exists() and receipt.filtered_domain(CURRENT):
-                return receipt
-        except (AccessError, MissingError):
-            pass
-        raise werkzeug.exceptions.NotFound
+        """Return a receipt of the supplier for a revision in force."""
+        self._mdq_check_group(SUPPLIER)
+        return self._mdq_own(MODEL, receipt_id, CURRENT)

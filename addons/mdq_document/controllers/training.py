@@ -2,8 +2,10 @@ import io
 
 import xlsxwriter
 from odoo import http
+from odoo.addons.mdq_base.controllers.listing import readable
+from odoo.addons.mdq_base.controllers.paper import give
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 from werkzeug.exceptions import NotFound
 
@@ -40,9 +42,8 @@ class TrainingPortal(CustomerPortal):
         file = assignment._open_file(file_id)
         if not file:
             raise NotFound
-        # The assignment has just opened this one file to its person.
-        stream = request.env["ir.binary"].sudo()._get_stream_from(file, "content", filename=file.name)
-        return stream.get_response()
+        # The assignment has just opened this one file to its person; it says on its pages what it is worth.
+        return file._get_stream(request.env.user.name).get_response(as_attachment=not file.is_pdf)
 
     @http.route("/my/training/<int:assignment_id>/quiz", type="http", auth="user", website=True)
     def mdq_training_quiz(self, assignment_id, **_kwargs):
@@ -57,9 +58,7 @@ class TrainingPortal(CustomerPortal):
         assignment = self._get_assignment(assignment_id)
         if assignment.state != "done":
             raise NotFound
-        return self._show_report(
-            model=assignment, report_type="pdf", report_ref="mdq_document.mdq_training_certificate_report_action", download=True
-        )
+        return give(assignment._mdq_get_issued_paper())
 
     # ------------------------------------------------------------------------------------ helpers
 
@@ -70,11 +69,7 @@ class TrainingPortal(CustomerPortal):
 
     def _get_assignment(self, assignment_id):
         """Return one's own assignment; what is not one's own looks as if it were not there."""
-        assignment = request.env["mdq.training.assignment"].browse(assignment_id).exists()
-        try:
-            assignment.check_access("read")
-        except AccessError:
-            raise NotFound from None
+        assignment = readable(request.env["mdq.training.assignment"].browse(assignment_id))
         if not assignment.is_mine:
             raise NotFound
         return assignment
@@ -100,34 +95,37 @@ class TrainingMatrix(http.Controller):
         if not request.env.user._is_internal():
             raise NotFound
         matrix = assignments.get_matrix(kind, chosen)
-        return request.make_response(self._write(matrix, dict(assignments._fields["status"]._description_selection(request.env))), [
+        return request.make_response(write_matrix(request.env, matrix, dict(assignments._fields["status"]._description_selection(request.env))), [
             ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             ("Content-Disposition", content_disposition(f"{request.env._('Training matrix')}.xlsx")),
         ])
 
-    def _write(self, matrix, labels):
-        buffer = io.BytesIO()
-        book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-        sheet = book.add_worksheet(request.env._("Training matrix"))
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
-        formats = {name: book.add_format({"bg_color": colour, "border": 1}) for name, colour in COLOURS.items()}
-        for column, title in enumerate((request.env._("Person"), request.env._("Department or company"))):
-            sheet.write(0, column, title, head)
-        for column, subject in enumerate(matrix["columns"], 2):
-            sheet.write(0, column, f"{subject['code']} {subject['name']}", head)
-        for line, row in enumerate(matrix["rows"], 1):
-            self._write_row(sheet, line, row, matrix, labels, formats)
-        sheet.set_column(0, 1, 24)
-        sheet.set_column(2, 1 + len(matrix["columns"]), 18)
-        sheet.freeze_panes(1, 2)
-        book.close()
-        return buffer.getvalue()
 
-    def _write_row(self, sheet, line, row, matrix, labels, formats):
-        sheet.write_string(line, 0, row["name"])
-        sheet.write_string(line, 1, row["place"])
-        for column, subject in enumerate(matrix["columns"], 2):
-            cell = matrix["cells"][row["id"]].get(subject["id"])
-            if cell:
-                _key, status, date = cell
-                sheet.write_string(line, column, f"{labels[status]} {date}".strip(), formats[status])
+def write_matrix(env, matrix, labels):
+    """Return the matrix as a workbook, in bytes."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet(env._("Training matrix"))
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
+    formats = {name: book.add_format({"bg_color": colour, "border": 1}) for name, colour in COLOURS.items()}
+    for column, title in enumerate((env._("Person"), env._("Department or company"))):
+        sheet.write(0, column, title, head)
+    for column, subject in enumerate(matrix["columns"], 2):
+        sheet.write(0, column, f"{subject['code']} {subject['name']}", head)
+    for line, row in enumerate(matrix["rows"], 1):
+        _write_row(sheet, line, row, matrix, labels, formats)
+    sheet.set_column(0, 1, 24)
+    sheet.set_column(2, 1 + len(matrix["columns"]), 18)
+    sheet.freeze_panes(1, 2)
+    book.close()
+    return buffer.getvalue()
+
+
+def _write_row(sheet, line, row, matrix, labels, formats):
+    sheet.write_string(line, 0, row["name"])
+    sheet.write_string(line, 1, row["place"])
+    for column, subject in enumerate(matrix["columns"], 2):
+        cell = matrix["cells"][row["id"]].get(subject["id"])
+        if cell:
+            _key, status, date = cell
+            sheet.write_string(line, column, f"{labels[status]} {date}".strip(), formats[status])

@@ -1,21 +1,39 @@
 """What a page says about its own worth: strips for stamping a PDF, and a cover for what cannot be stamped.
 
-Text is set in the standard Chinese font of PDF, so that English and Chinese stand in one line. Bytes in, bytes out.
+The words are set as HTML and printed by the engine and in the fonts of all reports, so that Chinese in them is embedded text;
+here they are put on paper of any size. Text and bytes in, text and bytes out.
 """
 
 import io
 import zipfile
+from html import escape
 
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.errors import PyPdfError
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfgen import canvas
 
-FONT = "STSong-Light"
-MARGIN_TOP = 20  # millimetres from the top of a strip to its text
+A4 = 595.28, 841.89
+MARGIN_TOP = 12  # millimetres from the top of the printed words to their text
+ROOM = 510  # points between the margins of the printed words
+ACROSS = A4[0] / 8  # height of the line of a watermark: what stamping reckons with
 MM = 72 / 25.4
+
+STYLE = """
+    * {margin: 0; padding: 0;}
+    body {font-family: "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Micro Hei", "DejaVu Sans", sans-serif; color: #4d4d4d;}
+    div {page-break-after: always; overflow: hidden; white-space: nowrap; text-align: center;}
+    section {font-size: 10pt; line-height: 1.8; word-wrap: break-word;}
+    h1 {font-size: 16pt; margin-bottom: 12pt;}"""
+
+
+def words(line, watermark=""):
+    """Return the page with the watermark and the page with the line, to be printed on A4."""
+    across = f"font-size: {_fit(watermark, 66):.1f}pt; line-height: {ACROSS:.1f}pt; font-weight: bold; color: #ecb3b3;"
+    return _page(f'<div style="{across}">{escape(watermark) or "&#160;"}</div><div style="font-size: {_fit(line, 9):.1f}pt">{escape(line)}</div>')
+
+
+def cover(title, lines):
+    """Return a page that goes with a file which cannot be stamped itself, to be printed."""
+    return _page(f"<section><h1>{escape(title)}</h1>{''.join(f'<p>{escape(line)}</p>' for line in lines)}</section>")
 
 
 def upright(pdf):
@@ -29,32 +47,19 @@ def upright(pdf):
     return _written(writer)
 
 
-def strips(pdf, line, watermark=""):
-    """Return one PDF: a page with the watermark, then a page with the line for each page of the document."""
+def strips(pdf, printed):
+    """Return one PDF: a page with the watermark, then a page with the line for each page of the document.
+
+    :param printed: the PDF of `words`
+    """
     sizes = [(float(page.mediabox.width), float(page.mediabox.height)) for page in PdfReader(io.BytesIO(pdf)).pages]
-    paper, stream = _paper(sizes[0] if sizes else A4)
+    watermark, line = PdfReader(io.BytesIO(printed)).pages[:2]
+    writer = PdfWriter()
     width, height = sizes[0] if sizes else A4
-    # Stamping lifts a watermark by a sixteenth of the width; half of its own height more, and its middle is the page's.
-    size = _get_size(watermark, largest=width / 9, room=min(width, 1.4 * height))
-    _set(paper, watermark, (width, height - width / 16 - size / 3), size, red=True)
+    _add(writer, watermark, (width, height), scale=min(width, 1.4 * height) / A4[0])
     for area in sizes:
-        paper.setPageSize(area)
-        _set(paper, line, area, _get_size(line, largest=9, room=area[0]))
-    paper.save()
-    return stream.getvalue()
-
-
-def cover(title, lines):
-    """Return a page that goes with a file which cannot be stamped itself."""
-    paper, stream = _paper(A4)
-    paper.setFont(FONT, 16)
-    paper.drawString(50, 770, title)
-    paper.setFont(FONT, 10)
-    for number, line in enumerate(lines):
-        paper.drawString(50, 735 - 18 * number, line)
-    paper.showPage()
-    paper.save()
-    return stream.getvalue()
+        _add(writer, line, area, scale=min(1, area[0] / A4[0]))
+    return _written(writer)
 
 
 def bundle(name, content, cover_page):
@@ -66,24 +71,27 @@ def bundle(name, content, cover_page):
     return stream.getvalue()
 
 
-def _paper(size):
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    stream = io.BytesIO()
-    return canvas.Canvas(stream, pagesize=size), stream
+def _page(body):
+    return f'<!DOCTYPE html><html><head><meta charset="utf-8"/><style>{STYLE}</style></head><body>{body}</body></html>'
 
 
-def _get_size(text, largest, room):
-    """Return the size of type that fills the room between the margins, and no more."""
-    return min(largest, (room - 20 * MM) / max(pdfmetrics.stringWidth(text, FONT, 1), 1))
+def _fit(text, largest):
+    """Return the size of type with which the text fills the room, and no more: Chinese is as wide as high, capitals nearly.
+
+    >>> round(_fit("DRAFT", 66)), round(_fit("SUPERSEDED 已被替代", 66)), _fit("", 9)
+    (66, 42, 9)
+    """
+    width = sum(1 if character > "⺀" else 0.75 if character.isupper() else 0.6 for character in text)
+    return min(largest, ROOM / max(width, 1))
 
 
-def _set(paper, text, area, size, red=False):
-    """Set one line in the middle, at the top of its area, as a page."""
+def _add(writer, words, area, scale):
+    """Add a page of this size, with the words in the middle and their text as far from the top as it was printed."""
     width, height = area
-    paper.setFont(FONT, size)
-    paper.setFillColorRGB(*((0.93, 0.7, 0.7) if red else (0.3, 0.3, 0.3)))
-    paper.drawCentredString(width / 2, height - MARGIN_TOP * MM, text)
-    paper.showPage()
+    page = writer.add_page(PageObject.create_blank_page(writer, width, height))
+    top = MARGIN_TOP * MM
+    right, up = (width - scale * float(words.mediabox.width)) / 2, height - top - scale * (float(words.mediabox.height) - top)
+    page.merge_transformed_page(words, Transformation().scale(scale).translate(right, up))
 
 
 def _written(writer):

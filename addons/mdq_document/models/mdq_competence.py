@@ -65,6 +65,18 @@ class MdqCompetence(models.Model):
                     "%s: say what proves it: documents to read, a quiz, or a practical.", competence.display_name
                 ))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        competences = super().create(vals_list)
+        competences.survey_id._mdq_make_quiz()
+        return competences
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("survey_id"):
+            self.survey_id._mdq_make_quiz()
+        return result
+
     def _follow_revision(self, commands):
         """A new revision takes the place of the old among what is to be read."""
         self.write({"document_ids": commands})
@@ -81,7 +93,7 @@ class MdqCompetence(models.Model):
         known = self.env["mdq.training.assignment"].sudo().search([
             ("person_id", "in", persons.ids), ("document_id", "in", documents.ids), ("state", "in", ("open", "done")),
         ])
-        read = {(reading.person_id, reading.document_id) for reading in known if reading._counts_as_read()}
+        read = {(reading.person_id, reading.document_id) for reading in known._filter_read()}
         return {person: documents.filtered(lambda document, person=person: (person, document) not in read)
                 for person in persons}
 
@@ -120,6 +132,17 @@ class MdqCompetence(models.Model):
                           competence=self.display_name, missing="; ".join(course.with_env(self.env)._get_missing()))
 
     # ---------------------------------------------------------------------------------------- buttons
+
+    def action_preview_quiz(self):
+        """Take the quiz as a trial, which counts for nobody."""
+        self.ensure_one()
+        return self.survey_id.action_test_survey()
+
+    def action_open_quiz_results(self):
+        """Open who took the quiz for this course, and with what score."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("mdq_document.survey_user_input_action_quiz")
+        return {**action, "domain": [("mdq_assignment_id.competence_id", "=", self.id), ("test_entry", "=", False)]}
 
     def action_open_assignments(self):
         self.ensure_one()

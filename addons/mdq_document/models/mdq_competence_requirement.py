@@ -47,8 +47,9 @@ class MdqCompetenceRequirement(models.Model):
     def _get_required(self, records, act):
         """Return the competences that this act on these records asks for."""
         # A gate sees all requirements, and all of the records, whatever the caller may read.
-        requirements = self.sudo().search([("model", "=", records._name), ("act", "=", act)])
-        return requirements.filtered(lambda requirement: requirement._covers(records.sudo())).competence_id
+        requirements, known = self.sudo(), records.sudo()
+        asked = requirements.search([("model", "=", records._name), ("act", "=", act)])
+        return asked.filtered(lambda requirement: requirement._covers(known)).competence_id
 
     def _covers(self, records):
         if "company_id" in records._fields:

@@ -36,13 +36,33 @@ class MdqDocumentFile(models.Model):
         content = self._get_stored_bytes()[self.id]
         upright = controlled_copy.upright(content) if content.startswith(b"%PDF") else None
         if upright:
-            strips = controlled_copy.strips(upright, line, watermark)
+            strips = controlled_copy.strips(upright, self._print(controlled_copy.words(line, watermark)))
             return self.name, pdf_stamp.stamp([upright], strips, controlled_copy.MARGIN_TOP, FOOT)[0]
         if not must_be_marked:
             return self.name, content
-        cover = controlled_copy.cover(watermark or line, [line, self.name, f"SHA-256 {self.sha256}"])
+        cover = self._print(controlled_copy.cover(watermark or line, [line, self.name, f"SHA-256 {self.sha256}"]))
         return f"{self.name}.zip", controlled_copy.bundle(self.name, content, cover)
+
+    def _print(self, html):
+        # The paper is closed to suppliers; what is printed on it is said by the server.
+        paper = self.env["ir.actions.report"].sudo().new({"paperformat_id": self.env.ref("mdq_base.mdq_paperformat").id})
+        return paper._run_wkhtmltopdf([html])
 
     def _make_stream(self, name, content):
         return Stream(type="data", data=content, size=len(content), download_name=name, etag=False,
                       mimetype=guess_mimetype(content, default="application/octet-stream"))
+
+
+class MdqDocument(models.Model):
+    _inherit = "mdq.document"
+
+    def _mdq_get_portal_partner(self):
+        """Of a document that goes to one supplier, e.g. an agreement, the signatory of that supplier decides."""
+        suppliers = self.supplier_ids.commercial_partner_id
+        return super()._mdq_get_portal_partner() or (suppliers if len(suppliers) == 1 else suppliers.browse())
+
+    def _mdq_get_approval_stream(self, file, name):
+        """Who is asked to sign a revision in the portal gets its files as everybody else: marked as not yet in force."""
+        if file.res_model != "mdq.document.file":
+            return super()._mdq_get_approval_stream(file, name)
+        return self.env["mdq.document.file"].browse(file.res_id)._get_stream(self.env.user.partner_id._mdq_get_name_and_employer())

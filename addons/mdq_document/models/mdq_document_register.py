@@ -52,3 +52,8 @@ class MdqDocument(models.Model):
         if "type_id" in vals:
             return self.env["mdq.document.type"].browse(vals["type_id"])
         return self.env["mdq.document.type"].browse(self.default_get(["type_id"]).get("type_id"))
+
+    def _mdq_get_former_content(self):
+        """At first the kind was a word; documents signed then say it."""
+        names = self.type_id.get_external_id()
+        return {**super()._mdq_get_former_content(), "type": names.get(self.type_id.id, "").rpartition("mdq_document_type_")[2]}

@@ -16,8 +16,9 @@ class MdqTrainingAssignment(models.Model):
 
     _name = "mdq.training.assignment"
     _description = "Training Assignment"
-    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.transition.mixin", "mdq.audited.mixin", "mdq.issued.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "due_date, id"
+    _mdq_issued_report = "mdq_document.mdq_training_certificate_report_action"
     _rec_names_search = ["person_id.name", "document_id.code", "document_id.name", "competence_id.name"]
 
     person_id = fields.Many2one("res.partner", "Person", required=True, index=True, ondelete="restrict")
@@ -70,9 +71,10 @@ class MdqTrainingAssignment(models.Model):
             known = assignment.sudo()  # who may see the assignment may see what it is about
             assignment.display_name = f"{known.person_id.name}: {known._get_subject().display_name or ''}"
 
-    def _get_report_base_filename(self):
-        """The name under which the portal hands out the certificate."""
-        return self.env._("Certificate %s", self.display_name)
+    def _mdq_check_may_be_issued(self):
+        for assignment in self:
+            if assignment.state not in ("done", "superseded"):
+                raise UserError(self.env._("%s is not done yet: there is nothing to certify.", assignment.display_name))
 
     def _get_subject(self):
         return self.document_id or self.competence_id

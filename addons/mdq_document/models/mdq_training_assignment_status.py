@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -54,10 +52,25 @@ class MdqTrainingAssignment(models.Model):
         }
         return domains.get(choice, Domain("state", "=", choice))
 
-    def _counts_as_read(self):
-        """Whether the revision is read, or the one before it was and the days of grace are not used up."""
-        if self.state == "done":
-            return True
-        now, document = fields.Datetime.now(), self.document_id
-        until = (document.effective_date or now) + timedelta(days=document.grace_days)
-        return bool(self.replaces_id) and now < until
+    def _filter_read(self):
+        """Return those that count as read: the revision is, or one before it was and the days of grace go on.
+
+        They begin with the first revision that was missed; a later one gives no new days, and may give fewer.
+        """
+        done = self.filtered(lambda reading: reading.state == "done")
+        missed, now = (self - done)._get_missed_revisions(), fields.Datetime.now()
+        return done | self.browse(
+            reading.id for reading, documents in missed.items() if all(now < document._get_end_of_grace() for document in documents)
+        )
+
+    def _get_missed_revisions(self):
+        """Return {reading: the revisions after the one that its person has read, up to this}, for those who have read one."""
+        renewals = self.filtered("replaces_id.document_id")
+        documents = renewals.document_id.sudo()  # whether somebody has read does not depend on who asks
+        revisions = documents.search([
+            ("company_id", "in", documents.company_id.ids), ("code", "in", documents.mapped("code")), ("effective_date", "!=", False),
+        ]) | documents
+        return {reading: revisions.filtered(lambda document, reading=reading: (
+            document._get_topics() == reading.document_id._get_topics()
+            and reading.replaces_id.document_id.revision < document.revision <= reading.document_id.revision
+        )) for reading in renewals}

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -14,7 +16,7 @@ class MdqDocument(models.Model):
     grace_days = fields.Integer(
         "Days of Grace", default=0,
         help="So long after a new revision became effective, having read the one before still counts. 0: the new one must be"
-             " read before work goes on.",
+             " read before work goes on. Who misses a revision gets no new days with the next.",
     )
     is_training_first = fields.Boolean(
         "Train First", help="The approved revision becomes effective only when everybody concerned has read it."
@@ -76,9 +78,11 @@ class MdqDocument(models.Model):
 
     def _is_to_be_read(self):
         """Whether this revision is read now: in force, or approved and waiting for its readers."""
-        if self.state == "effective":
-            return True
-        return self.state == "in_review" and self.is_training_first and self._mdq_is_approved()
+        return self.state == "effective" or (self._waits_for_training() and self._mdq_is_approved())
+
+    def _get_end_of_grace(self):
+        """Return until when having read the revision before still counts."""
+        return (self.effective_date or fields.Datetime.now()) + timedelta(days=self.grace_days)
 
     # -------------------------------------------------------------------------------------- guards
 
@@ -99,13 +103,7 @@ class MdqDocument(models.Model):
 
     def _after_mdq_approved(self):
         super()._after_mdq_approved()
-        self.filtered("is_training_first")._assign_training()
-
-    def _check_move_to_effective(self):
-        super()._check_move_to_effective()
-        gaps = self._mdq_training_gaps()
-        if gaps:
-            raise UserError(self.env._("People are to be trained before this becomes effective:\n%s", "\n".join(gaps)))
+        self._assign_training()
 
     def _after_move_to_effective(self):
         super()._after_move_to_effective()
@@ -130,15 +128,6 @@ class MdqDocument(models.Model):
         self.sudo().assignment_ids.filtered(lambda reading: reading.state == state)._move_to(target)
 
     # ------------------------------------------------------------------------------------- training
-
-    def _mdq_training_gaps(self):
-        """Return sentences: who has not read a revision that becomes effective only when people are trained."""
-        # A gate sees everybody's training.
-        waiting = self.sudo().filtered(lambda document: document.is_training_first and document.state == "in_review")
-        return [self.env._(
-            "%(person)s has not read %(document)s yet (due %(date)s).", person=reading.person_id.name,
-            document=reading.document_id.display_name, date=reading.due_date,
-        ) for reading in waiting.assignment_ids.filtered(lambda reading: reading.state == "open")]
 
     def _take_place_in_training(self):
         """Rules and courses that name an earlier revision name this one from now on."""
@@ -167,17 +156,24 @@ class MdqDocument(models.Model):
 
     def _get_people_by_rule(self):
         rules = self.env["mdq.training.rule"].search([("company_id", "in", self.company_id.ids)])
-        documents, persons = rules._get_documents_by_rule(), rules._get_persons_by_rule()
+        persons = rules._get_persons_by_rule()
+        topics = {rule: documents._get_topics() for rule, documents in rules._get_documents_by_rule().items()}
         return {document: self.env["res.partner"].union(
-            *(persons[rule] for rule in rules if document in documents[rule])) for document in self}
+            *(persons[rule] for rule in rules if document._get_topics() & topics[rule])) for document in self}
 
     def _get_holders(self):
         """Who holds a competence that rests on a document, or takes the course."""
         courses = self.env["mdq.training.assignment"].search([
-            ("competence_id.document_ids", "in", self.ids), ("state", "in", ("open", "done")),
+            ("competence_id.document_ids.code", "in", self.mapped("code")), ("state", "in", ("open", "done")),
         ])
-        return {document: courses.filtered(lambda course, document=document: document in course.competence_id.document_ids).person_id
-                for document in self}
+        competences = {document: courses.competence_id.filtered(
+            lambda competence, document=document: competence.document_ids._get_topics() & document._get_topics()) for document in self}
+        return {document: courses.filtered(
+            lambda course, document=document: course.competence_id in competences[document]).person_id for document in self}
+
+    def _get_topics(self):
+        """What these revisions are about: a rule names the revision in force, and means also the one that waits for its readers."""
+        return {(document.company_id, document.code) for document in self}
 
     def _assign_training(self):
         """Give everybody concerned his assignment for these revisions, unless he has it; return the new ones."""

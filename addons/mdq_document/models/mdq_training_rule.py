@@ -31,7 +31,7 @@ class MdqTrainingRule(models.Model):
         help="Of each the effective revision counts: a new one takes the place of the old here by itself.",
     )
     competence_ids = fields.Many2many("mdq.competence", string="Competences", check_company=True)
-    person_count = fields.Integer("People", compute="_compute_person_count")
+    person_count = fields.Integer("Number of People", compute="_compute_person_count")
 
     @api.depends(*WHO)
     def _compute_person_count(self):
@@ -110,4 +110,5 @@ class MdqTrainingRule(models.Model):
         self.env["mdq.document"].search(
             [("state", "=", "effective"), "|", ("reader_ids", "!=", False), ("department_ids", "!=", False)]
         )._assign_training()
+        self.env["mdq.document"].search([("state", "=", "in_review")])._assign_training()
         self.env["mdq.training.assignment"].search([("state", "=", "open"), ("person_id.active", "=", False)])._move_to("cancelled")

@@ -121,6 +121,14 @@ class TestCompetence(MdqTrainingCommon):
         self.course.with_user(self.releaser).confirm_practical(self.credential_of(self.releaser))
         self.assertEqual((self.course.state, self.course.trainer_id), ("done", self.releaser))
 
+    def test_its_certificate_names_score_and_trainer(self):
+        """Requirement: MDQ-DOC-024"""
+        course = self._finish()
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "mdq_document.mdq_training_certificate_report_action", course.ids)[0].decode()
+        for words in ("Certificate of Training 培训证书", "100 %", self.releaser.name, "VIS Visual inspection", "SHA-256"):
+            self.assertIn(words, html)
+
     def test_what_is_missing_is_named(self):
         """Requirement: MDQ-DOC-023"""
         self.assertRegex(self._gaps()[0], "“VIS Visual inspection” is missing. Still to do in the course: Read: WI-")
@@ -169,6 +177,26 @@ class TestCompetence(MdqTrainingCommon):
         self.assertEqual(self._gaps(), [])
         with freeze_time(fields.Datetime.now() + timedelta(days=8)):
             self.assertRegex(self._gaps()[0], "not read yet")
+
+    def test_a_missed_revision_gets_no_new_days_from_the_next(self):
+        """Requirement: MDQ-DOC-160"""
+        self._finish()
+        begin = fields.Datetime.now()
+        with freeze_time(begin + timedelta(days=1)):
+            second = self._revise(self.document, grace_days=7)
+        with freeze_time(begin + timedelta(days=6)):
+            third = self._revise(second, grace_days=30)
+            self.assertEqual(self._gaps(), [])
+        with freeze_time(begin + timedelta(days=9)):
+            self.assertRegex(self._gaps()[0], "not read yet")
+            self._read(self.inspector, third)
+            self.assertEqual(self._gaps(), [])
+
+    def test_the_next_revision_may_give_fewer_days(self):
+        """Requirement: MDQ-DOC-160"""
+        self._finish()
+        self._revise(self._revise(self.document, grace_days=30), grace_days=0)
+        self.assertRegex(self._gaps()[0], "not read yet")
 
     def test_a_competence_says_what_proves_it(self):
         with self.refused("say what proves it", ValidationError):

@@ -65,6 +65,17 @@ class TestCopy(MdqDocumentCommon, HttpCase):
         self.assertIn("no-store", response.headers["Cache-Control"])
         self.assertIn("Downloaded by", copy.message_ids.mapped("body")[0])
 
+    def test_the_fonts_of_the_stamp_are_in_the_file(self):
+        """Requirement: MDQ-DOC-165"""
+        _name, content = self._issued()._get_stamped()
+        page = PdfReader(io.BytesIO(content)).pages[1]
+        fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+        composite = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts if font["/Subtype"] == "/Type0"]
+        self.assertTrue(composite)
+        for descriptor in composite:
+            self.assertTrue({"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor.get_object()))
+        self.assertIn("持有人 Anodising Works", page.extract_text())
+
     def test_numbers_are_given_once_and_by_the_server(self):
         """Requirement: MDQ-DOC-130"""
         first, second = self._issued(), self._issued()
@@ -147,6 +158,30 @@ class TestCopy(MdqDocumentCommon, HttpCase):
                     self.assertIn("SUPERSEDED 已被替代", text)
             self.assertNotIn(b"%PDF", self._open(self.inspector, address).content)
         self.assertEqual(self.document.file_state, "intact")
+
+    def test_who_signs_for_the_supplier_gets_the_file_marked(self):
+        """Requirement: MDQ-DOC-132"""
+        self.effective_route("mdq.document", {"name": "Supplier", "sequence": 1, "is_portal": True, "meaning": "agreed"})
+        signatory = self.new_user("mdq_copy_signatory", "mdq_base.group_supplier_signatory")
+        signatory.partner_id.parent_id = self.holder
+        stranger = self.new_user("mdq_copy_stranger", "mdq_base.group_supplier_signatory")
+        draft = self._document(content=drawing(1), type_id=self.kind("drawing").id, supplier_ids=self.holder.ids)
+        draft.file_ids.name = "sheet.pdf"
+        draft.action_submit()
+        address = f"/my/approvals/{draft.approval_request_ids.id}/file/{self._attachment(draft).id}"
+        text = self._texts(self._open(signatory, address).content)[0]
+        self.assertIn("IN REVIEW 评审中", text)
+        self.assertIn("Mdq Copy Signatory (Anodising Works)", text)
+        self.assertEqual(self._open(stranger, address).status_code, 404)
+
+    def test_training_reads_the_same_marked_file(self):
+        """Requirement: MDQ-DOC-132"""
+        self.document.reader_ids = self.inspector
+        reading = self.env["mdq.training.assignment"].search(
+            [("document_id", "=", self.document.id), ("person_id", "=", self.inspector.partner_id.id)])
+        response = self._open(self.inspector, f"/mdq/training/{reading.id}/file/{self.document.file_ids.id}")
+        self.assertIn("Uncontrolled when printed 打印件不受控", self._texts(response.content)[0])
+        self.assertEqual(reading.opened_file_ids, self.document.file_ids)
 
     def test_who_gives_out(self):
         copy = self._issued()

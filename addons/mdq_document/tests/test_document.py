@@ -1,3 +1,8 @@
+import importlib.util
+import json
+from pathlib import Path
+
+from odoo.addons.mdq_base.core import canonical
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
@@ -142,3 +147,28 @@ class TestDocument(MdqDocumentCommon):
         self.assertEqual(self.env["mdq.document"].search(action["domain"]), document)
         self.assertEqual(self.env["mdq.document"].search(document.action_open_revisions()["domain"]), document)
         self.assertEqual(document.action_open_approvals()["res_model"], "mdq.approval.request")
+
+    def test_a_signature_given_while_the_kind_was_a_word_still_holds(self):
+        """Requirement: MDQ-BAS-010"""
+        document = self._effective()
+        content = json.loads(document._mdq_canonical_text())
+        self.assertTrue(content.pop("type_id"))
+        text = canonical.text({**content, "type": "work_instruction"})  # as documents were signed at first
+        self.assertTrue(document._mdq_still_is(text))
+        self.assertFalse(document._mdq_still_is(text.replace('"work_instruction"', '"procedure"')))
+        self.assertFalse(document._mdq_still_is(text.replace("Cleaning", "Cooking")))
+
+    def test_documents_whose_kind_was_a_word_keep_it(self):
+        """Requirement: MDQ-BAS-010"""
+        document = self._document()
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE mdq_document ADD COLUMN type varchar")
+        self.env.cr.execute("UPDATE mdq_document SET type = 'drawing' WHERE id = %s", [document.id])
+        path = Path(__file__).parents[1] / "migrations/19.0.0.2.0/post-kinds.py"
+        spec = importlib.util.spec_from_file_location("post_kinds", path)
+        migration = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(migration)
+        for _time in range(2):
+            migration.migrate(self.env.cr, "19.0.0.1.0")
+        document.invalidate_recordset()
+        self.assertEqual(document.type_id, self.kind("drawing"))

@@ -1,3 +1,4 @@
+import hashlib
 from datetime import timedelta
 
 from odoo import fields
@@ -103,7 +104,7 @@ class TestTrainingPages(HttpCase, MdqTrainingCommon):
         self.authenticate(user.login, user.login.ljust(8, "x"))
 
     def test_the_operator_reads_and_signs(self):
-        """Requirement: MDQ-DOC-149"""
+        """Requirements: MDQ-DOC-149, MDQ-BAS-224"""
         self._login(self.operator)
         self.assertIn("/my/training", self.url_open("/my").text)
         self.assertIn(self.document.name, self.url_open("/my/training").text)
@@ -115,7 +116,11 @@ class TestTrainingPages(HttpCase, MdqTrainingCommon):
         self.assertEqual(self.url_open(f"{page}/certificate").status_code, 404)
         self.reading.confirm(self.credential_of(self.operator))
         self.assertIn("Certificate (PDF)", self.url_open(page).text)
-        self.assertEqual(self.url_open(f"{page}/certificate").status_code, 200)
+        first = self.url_open(f"{page}/certificate")
+        self.assertEqual((first.status_code, first.content[:5]), (200, b"%PDF-"))
+        self.operator.partner_id.sudo().name = "Renamed since"
+        self.assertEqual(self.url_open(f"{page}/certificate").content, first.content)
+        self.assertEqual(self.reading.sudo().issued_paper_ids.sha256, hashlib.sha256(first.content).hexdigest())
 
     def test_nobody_comes_to_the_training_of_others(self):
         """Requirement: MDQ-DOC-149"""

@@ -63,10 +63,10 @@ class MdqTrainingCommon(MdqDocumentCommon):
             "title": title, "question_type": "simple_choice", "suggested_answer_ids": [
                 Command.create({"value": "Right", "is_correct": True, "answer_score": 10}), Command.create({"value": "Wrong"})],
         } for title in ("First?", "Second?")]
-        return cls.env["survey.survey"].create({
+        return cls.env["survey.survey"].with_user(cls.quality_engineer).create({
             "title": "Quiz", "scoring_type": "scoring_without_answers", "access_mode": "token",
             "question_and_page_ids": [Command.create(vals) for vals in question],
-        })
+        }).with_env(cls.env)
 
     @classmethod
     def _take_quiz(cls, assignment, *answers):
