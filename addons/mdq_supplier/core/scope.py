@@ -15,6 +15,18 @@ Verdict(allowed=True, scope=2, status='approved', since=datetime.date(2026, 1, 1
 1
 >>> judge([], Case(product=7), date(2026, 5, 1)).status
 'none'
+
+What a scope rests on may fail although the scope itself is approved: a certificate ends, an agreement is missing.
+Such barriers come by scope; a barred scope does not allow, and the verdict keeps the barriers.
+
+>>> ended = Barrier("Certificate CE-1 ended on 2026-03-31.", "Enter the renewed certificate.")
+>>> verdict = judge([wide], Case(product=8), date(2026, 5, 1), {1: [ended]})
+>>> verdict.allowed, verdict.status, verdict.scope, [barrier.why for barrier in verdict.barriers]
+(False, 'barred', 1, ['Certificate CE-1 ended on 2026-03-31.'])
+>>> judge([wide, narrow], Case(product=8), date(2026, 5, 1), {2: [ended]}).allowed
+True
+>>> permitted([wide, narrow], date(2026, 5, 1))
+[1]
 """
 
 import dataclasses
@@ -22,7 +34,8 @@ import datetime
 
 PERMITS = ("approved", "conditional")
 BARS = ("suspended", "withdrawn")
-ORDER = {"approved": 0, "conditional": 0, "suspended": 1, "withdrawn": 2, "expired": 3, "future": 4}
+SPEAKING = (*PERMITS, "barred", *BARS)
+ORDER = {"approved": 0, "conditional": 0, "barred": 1, "suspended": 2, "withdrawn": 3, "expired": 4, "future": 5}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,24 +63,69 @@ class Case:
 
 
 @dataclasses.dataclass(frozen=True)
+class Barrier:
+    """Why a scope does not allow although its own decisions do, and who can clear it, each in a sentence.
+
+    `ref` names the record that bars, as (model, id), where there is one.
+    """
+
+    why: str
+    remedy: str
+    ref: tuple | None = None
+
+
+@dataclasses.dataclass(frozen=True)
 class Verdict:
-    """Whether a case is allowed, which scope says so, and the status that decided, with its day."""
+    """Whether a case is allowed, which scope says so, and the status that decided, with its day and its barriers."""
 
     allowed: bool
     scope: int | None
     status: str
     since: datetime.date | None = None
+    barriers: tuple = dataclasses.field(default=(), repr=False)
 
 
-def judge(scopes, case, on):
-    """Return the verdict on a case: the most specific scope speaks; of two with equal right, the stricter."""
+def write_history(decisions):
+    """Return dated decisions as one text, for a column that is read with its scope.
+
+    >>> from datetime import date
+    >>> text = write_history([(date(2026, 1, 1), "approved"), (date(2026, 5, 1), "suspended")])
+    >>> text
+    '2026-01-01 approved/2026-05-01 suspended'
+    >>> read_history(text) == ((date(2026, 1, 1), "approved"), (date(2026, 5, 1), "suspended")), read_history("")
+    (True, ())
+    """
+    return "/".join(f"{day.isoformat()} {status}" for day, status in decisions)
+
+
+def read_history(text):
+    """Return the dated decisions of such a text, in their order."""
+    pairs = (decision.split(" ") for decision in text.split("/") if decision)
+    return tuple((datetime.date.fromisoformat(day), status) for day, status in pairs)
+
+
+def judge(scopes, case, on, barriers=None):
+    """Return the verdict on a case: the most specific scope speaks; of two with equal right, the stricter.
+
+    `barriers` says for scopes, by id, what keeps them from allowing on that day.
+    """
     fitting = [scope for scope in scopes if fits(scope, case)]
-    verdicts = {scope: verdict for scope in fitting if (verdict := status_on(scope, on))}
-    speaking = _one_a_scope({scope: v for scope, v in verdicts.items() if v.status in PERMITS + BARS})
+    verdicts = {scope: _bar(verdict, barriers or {}) for scope in fitting if (verdict := status_on(scope, on))}
+    speaking = _one_a_scope({scope: v for scope, v in verdicts.items() if v.status in SPEAKING})
     if not speaking:
         return _latest(verdicts)
     top = [scope for scope in speaking if not any(is_narrower(other, scope, case) for other in speaking)]
     return min((speaking[scope] for scope in top), key=lambda verdict: (verdict.allowed, verdict.scope))
+
+
+def permitted(scopes, on):
+    """Return the ids of the scopes that allow by their own decisions on a day: those whose barriers matter."""
+    return [scope.id for scope in scopes if (verdict := status_on(scope, on)) and verdict.allowed]
+
+
+def _bar(verdict, barriers):
+    found = barriers.get(verdict.scope)
+    return dataclasses.replace(verdict, allowed=False, status="barred", barriers=tuple(found)) if verdict.allowed and found else verdict
 
 
 def fits(scope, case):
@@ -113,6 +171,51 @@ def overlap(one, other):
     False
     """
     return _key(one) == _key(other) and one.valid_from <= other.valid_to and other.valid_from <= one.valid_to
+
+
+@dataclasses.dataclass(frozen=True)
+class Gap:
+    """Days on which a scope, once approved, allowed nothing; the end is None while it lasts. `scope` allowed it last."""
+
+    scope: int
+    start: datetime.date
+    end: datetime.date | None
+
+
+def gaps(scopes, until):
+    """Return the gaps of each scope among these that began by a day, oldest first.
+
+    >>> from datetime import date
+    >>> first = Scope(1, date(2026, 1, 1), date(2026, 6, 30), ((date(2026, 1, 1), "approved"),))
+    >>> later = Scope(2, date(2026, 7, 15), date(2026, 12, 31), ((date(2026, 7, 10), "approved"),))
+    >>> [(gap.scope, str(gap.start), str(gap.end)) for gap in gaps([first, later], date(2027, 1, 1))]
+    [(1, '2026-07-01', '2026-07-14'), (2, '2027-01-01', 'None')]
+    """
+    by_key = {}
+    for scope in scopes:
+        by_key.setdefault(_key(scope), []).append(scope)
+    return [gap for same in by_key.values() for gap in _gaps_of_one(same, until)]
+
+
+def _gaps_of_one(scopes, until):
+    days = sorted({day for scope in scopes for day in _turning_days(scope)})
+    found, last = [], None
+    for day, following in zip(days, [*days[1:], None], strict=True):
+        allowing = permitted(scopes, day)
+        if allowing:
+            last = allowing[-1]
+        elif last and day <= until:
+            end = following and following - datetime.timedelta(days=1)
+            if found and found[-1].end == day - datetime.timedelta(days=1):
+                found[-1] = dataclasses.replace(found[-1], end=end)
+            else:
+                found.append(Gap(last, day, end))
+    return found
+
+
+def _turning_days(scope):
+    """The days on which the answer of a scope may change."""
+    return {scope.valid_from, scope.valid_to + datetime.timedelta(days=1), *(day for day, _status in scope.history)}
 
 
 def _key(scope):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+CRITICALITY = [("high", "Critical process"), ("medium", "Important process"), ("low", "General process")]
+
 
 class MdqProcess(models.Model):
     """A process that may be bought or done: machining, anodising, cleaning, sterilisation."""
@@ -9,6 +11,7 @@ class MdqProcess(models.Model):
     _inherit = ["mdq.audited.mixin", "mail.thread"]
     _order = "sequence, code, id"
     _rec_names_search = ["code", "name"]
+    _mdq_reason_fields = ("kind", "special")
 
     code = fields.Char(required=True, copy=False, tracking=True)
     name = fields.Char(required=True, translate=True)
@@ -25,6 +28,10 @@ class MdqProcess(models.Model):
         "Special Process", tracking=True,
         help="Its result cannot be fully verified by later inspection, so the process itself must be validated.",
     )
+    criticality = fields.Selection(
+        CRITICALITY, compute="_compute_criticality", store=True, readonly=False, required=True, precompute=True, tracking=True,
+        help="How much the safety of the device depends on it: one of the three facts that the risk class follows from.",
+    )
     description = fields.Text(translate=True)
     qualification_count = fields.Integer("Qualifications", compute="_compute_qualification_count")
 
@@ -34,6 +41,12 @@ class MdqProcess(models.Model):
     def _compute_display_name(self):
         for process in self:
             process.display_name = f"[{process.code}] {process.name}" if process.code else process.name
+
+    @api.depends("special")
+    def _compute_criticality(self):
+        """A special process begins as critical; whoever knows it better says so."""
+        for process in self:
+            process.criticality = "high" if process.special else process.criticality or "medium"
 
     def _compute_qualification_count(self):
         counts = dict(self.env["mdq.supplier.qualification"]._read_group(

@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..core import scope as scope_core
@@ -90,21 +90,8 @@ class MdqSupplierQualification(models.Model):
     @api.constrains("partner_id", "site_id")
     def _check_partner(self):
         for record in self:
-            if record.partner_id != record.partner_id.commercial_partner_id:
-                raise ValidationError(self.env._(
-                    "%(partner)s belongs to %(company)s. Qualify %(company)s, and name the address as its site.",
-                    partner=record.partner_id.display_name,
-                    company=record.partner_id.commercial_partner_id.display_name,
-                ))
-            if record.site_id and record.site_id.commercial_partner_id != record.partner_id:
-                raise ValidationError(self.env._(
-                    "%(site)s is not a site of %(partner)s.",
-                    site=record.site_id.display_name, partner=record.partner_id.display_name,
-                ))
-            if record.site_id and record.site_id != record.site_id._mdq_get_site():
-                raise ValidationError(self.env._(
-                    "%s is a person, not a site. Name the address where the work is done.", record.site_id.display_name
-                ))
+            record.partner_id._mdq_check_is_main()
+            record.partner_id._mdq_check_sites(record.site_id)
 
     # --------------------------------------------------------------------------------- transitions
 
@@ -140,11 +127,7 @@ class MdqSupplierQualification(models.Model):
     def _check_overlap(self):
         """Two decisions for one scope at one time would leave open which one counts."""
         self._collide_on_partner()
-        # All qualifications of the partner count, whatever the caller may read.
-        others = self.sudo().search([
-            ("company_id", "in", self.company_id.ids), ("partner_id", "in", self.partner_id.ids),
-            ("state", "in", IN_FORCE),
-        ]).grouped(lambda record: (record.company_id, record.partner_id))
+        others = self._get_in_force()
         for record in self:
             scope = record._get_scope()
             candidates = others.get((record.company_id, record.partner_id), self.browse()) | self.filtered(
@@ -159,6 +142,14 @@ class MdqSupplierQualification(models.Model):
                         **{"record": record.display_name, "other": other.display_name,
                            "from": other.valid_from, "to": other.valid_to},
                     ))
+
+    def _get_in_force(self):
+        """Return {(company, partner): qualifications in force} of the partners of these."""
+        # All qualifications of the partner count, whatever the caller may read.
+        return self.sudo().search([
+            ("company_id", "in", self.company_id.ids), ("partner_id", "in", self.partner_id.ids),
+            ("state", "in", IN_FORCE),
+        ]).grouped(lambda record: (record.company_id, record.partner_id))
 
     def _collide_on_partner(self):
         """Of two who decide on one supplier at the same moment, the second is tried again and sees what the first did."""

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..core import scope as scope_core
+
 
 class MdqSupplierQualificationDecision(models.Model):
     """What was decided about a qualification on which day: the facts that `check` answers from."""
@@ -38,3 +40,15 @@ class MdqSupplierQualificationDecision(models.Model):
         """Decisions are facts of a day; a new decision follows, the old one stays."""
         self._mdq_refuse_frozen()
         return super().write(vals)
+
+
+class MdqSupplierQualification(models.Model):
+    _inherit = "mdq.supplier.qualification"
+
+    # Days and statuses of the decisions, beside the scope: the gate reads both at once.
+    history = fields.Char(compute="_compute_history", store=True, export_string_translation=False)
+
+    @api.depends("decision_ids.date", "decision_ids.status")
+    def _compute_history(self):
+        for record in self:
+            record.history = scope_core.write_history((made.date, made.status) for made in record.decision_ids.sorted("id")) or False

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 CONFIRMED = ("to approve", "purchase")
+MOST_HINTS = 5  # what fits on a banner
 
 
 class PurchaseOrder(models.Model):
@@ -15,7 +16,7 @@ class PurchaseOrder(models.Model):
     mdq_why_not = fields.Text(
         "Why It Cannot Be Confirmed", compute="_compute_mdq_why_not", groups="base.group_user"
     )
-    mdq_vendor_hint = fields.Char("Qualified Suppliers", compute="_compute_mdq_why_not", groups="base.group_user")
+    mdq_vendor_hint = fields.Text("Qualified Suppliers", compute="_compute_mdq_why_not", groups="base.group_user")
 
     @api.constrains("state", "partner_id", "company_id")
     def _check_mdq_qualification(self):
@@ -23,7 +24,15 @@ class PurchaseOrder(models.Model):
         for order in self.filtered(lambda order: order.state in CONFIRMED):
             order.order_line._mdq_pass_gate(count=order.state == "purchase")
 
-    @api.depends("state", "partner_id", "company_id", "order_line.product_id", "order_line.mdq_process_id")
+    def write(self, vals):
+        """An order that is cancelled gives back what it took from limits; one in another currency takes something else."""
+        result = super().write(vals)
+        if vals.get("state", "purchase") != "purchase" or "currency_id" in vals:
+            self.order_line._mdq_rebook()
+        return result
+
+    @api.depends("state", "partner_id", "company_id", "order_line.product_id", "order_line.mdq_process_id",
+                 "order_line.product_qty", "order_line.price_subtotal")
     def _compute_mdq_why_not(self):
         """What the gate would say now, before anybody runs into it."""
         for order in self:
@@ -35,14 +44,18 @@ class PurchaseOrder(models.Model):
             order.mdq_vendor_hint = order._mdq_get_vendor_hint(refused)
 
     def _mdq_get_vendor_hint(self, refused):
-        """Name the suppliers that are qualified for the first line that this one is not qualified for."""
-        if not refused:
-            return False
-        _partner_id, product_id, process_id = next(iter(refused.values()))[0]
+        """Name the suppliers that are qualified for what this one is not qualified for, one line a case."""
+        cases = dict.fromkeys(case[1:] for reasons in refused.values() for case, _left in reasons)
+        return "\n".join(self._mdq_get_alternates(*case) for case in list(cases)[:MOST_HINTS]) or False
+
+    def _mdq_get_alternates(self, product_id, process_id):
         product = self.env["product.product"].browse(product_id)
         process = self.env["mdq.process"].browse(process_id or ())
         allowed = self.env["res.partner"]._mdq_get_allowed(product, process, self.company_id)
-        if not allowed:
-            return self.env._("No supplier is qualified for %s today.", product.display_name)
-        return self.env._("Qualified for %(product)s today: %(suppliers)s", product=product.display_name,
-                          suppliers=", ".join(allowed.mapped("display_name")))
+        others = allowed.filtered(lambda place: place._origin != self.partner_id._origin)
+        if others:
+            return self.env._("Qualified for %(product)s today: %(suppliers)s", product=product.display_name,
+                              suppliers=", ".join(others.mapped("display_name")))
+        if allowed:
+            return self.env._("No other supplier is qualified for %s today.", product.display_name)
+        return self.env._("No supplier is qualified for %s today.", product.display_name)

@@ -8,7 +8,7 @@ class PurchaseOrderLine(models.Model):
 
     _mdq_ledger_columns = (
         "order_id", "partner_id", "company_id", "product_id", "product_qty", "product_uom_id", "date_planned",
-        "mdq_process_id",
+        "mdq_process_id", "mdq_date_promised",
     )
     _mdq_timeline_parent = "order_id"
 
@@ -62,25 +62,31 @@ class PurchaseOrderLine(models.Model):
         self.browse().concat(*raised)._mdq_pass_gate(count=True, quantities=raised)
 
     def _mdq_pass_gate(self, count, quantities=None):
-        """Refuse lines that no qualification and no concession covers; count what a concession lets pass."""
-        refused = self._mdq_get_refused()
-        if not refused:
-            return
-        remaining, counted = {}, self.env["mdq.concession"]._get_counted(self)
-        for line, cases in refused.items():
-            if not quantities and line._mdq_is_counted(counted.get(line.id)):
-                continue
-            quantity = (quantities or {}).get(line, line.product_uom_qty)
-            concession = line._mdq_find_concession(quantity)
-            if not concession:
-                remaining[line] = cases
-            elif count:
-                concession._use(line, quantity)
+        """Refuse lines that no qualification and no concession covers; count what a concession or a limit lets pass."""
+        judged = self._mdq_judge()
+        refused = self._mdq_get_refused(judged)
+        remaining = self._mdq_use_concessions(refused, count, quantities) if refused else {}
         if remaining:
             raise UserError(self.env._(
                 "Order %(order)s cannot be confirmed, or extended, with these lines:\n%(why)s",
                 order=", ".join(self.order_id.mapped("name")), why="\n".join(self._mdq_explain(remaining)),
             ))
+        if count:
+            self._mdq_book({line: verdicts for line, verdicts in judged.items() if line not in refused})
+
+    def _mdq_use_concessions(self, refused, count, quantities):
+        """Return what no concession covers; count each use."""
+        remaining, counted = {}, self.env["mdq.concession"]._get_counted(self)
+        for line, reasons in refused.items():
+            if not quantities and line._mdq_is_counted(counted.get(line.id)):
+                continue
+            quantity = (quantities or {}).get(line, line.product_uom_qty)
+            concession = line._mdq_find_concession(quantity)
+            if not concession:
+                remaining[line] = reasons
+            elif count:
+                concession._use(line, quantity)
+        return remaining
 
     def _mdq_is_counted(self, uses):
         """Whether concessions for what the line buys now were counted for all of it: a line passes once, not once a check."""
@@ -117,24 +123,41 @@ class PurchaseOrderLine(models.Model):
                 cases[line] = [(partner._origin.id, product._origin.id, False)]
         return cases
 
-    def _mdq_get_refused(self):
-        """Return {line: [refused case]}, with the same number of queries for one line and for fifty."""
-        cases = self._mdq_get_cases()
-        refused = {}
+    def _mdq_judge(self):
+        """Return {line: {case: verdict}}, with the same number of queries for one line and for fifty.
+
+        What is left of limits is not judged here: it depends on all lines together.
+        """
+        cases, judged = self._mdq_get_cases(), {}
         for company, lines in self.browse().concat(*cases).grouped(lambda line: line.order_id.company_id).items():
             asked = [case for line in lines for case in cases[line]]
-            verdicts = self.env["mdq.supplier.qualification"]._judge_many(asked, company._mdq_today(), company)
-            for line in lines:
-                wrong = [case for case in cases[line] if not verdicts[case].allowed]
-                if wrong:
-                    refused[line] = wrong
+            verdicts = self.env["mdq.supplier.qualification"]._judge_many(asked, company._mdq_today(), company, limits=False)
+            judged.update({line: {case: verdicts[case] for case in cases[line]} for line in lines})
+        return judged
+
+    def _mdq_get_refused(self, judged=None):
+        """Return {line: [(case, what is left)]}: cases without a qualification (None), or beyond the limit of theirs."""
+        judged = self._mdq_judge() if judged is None else judged
+        refused = self._mdq_get_short(judged)
+        for line, verdicts in judged.items():
+            wrong = [(case, None) for case, verdict in verdicts.items() if not verdict.allowed]
+            if wrong:
+                refused[line] = wrong + refused.get(line, [])
         return refused
 
     def _mdq_explain(self, refused):
         """Return the sentences for refused lines, each once."""
         sentences = {}
-        for line, cases in refused.items():
-            answers = self.env["mdq.supplier.qualification"]._check_many(cases, company=line.order_id.company_id)
-            for case in cases:
-                sentences.setdefault("- " + " ".join(answers[case]["reasons"]))
+        for line, reasons in refused.items():
+            company = line.order_id.company_id
+            answers = self.env["mdq.supplier.qualification"]._check_many([case for case, _left in reasons], company=company)
+            for case, remaining in reasons:
+                answer = answers[case]
+                told = line._mdq_tell_short(answer["qualification_id"], remaining) if remaining else answer["reasons"]
+                sentences.setdefault("- " + " ".join(told))
         return list(sentences)
+
+    def _mdq_tell_short(self, qualification_id, remaining):
+        # The sentence names what decided, whatever the caller may read of it.
+        record = self.env["mdq.supplier.qualification"].sudo().browse(qualification_id)
+        return [self._mdq_get_short_sentence(record, remaining), record._get_limit_remedy()]

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..core import scope as scope_core
 
 STATUS = [
     ("none", "Not qualified"), ("approved", "Approved"), ("conditional", "Conditionally approved"),
-    ("suspended", "Suspended"), ("expired", "Expired"),
+    ("suspended", "Suspended"), ("barred", "Approved, but barred"), ("expired", "Expired"),
 ]
 
 
@@ -56,11 +57,13 @@ class ResPartner(models.Model):
 
     def _mdq_get_status(self, qualifications):
         """The best that any scope of the partner allows today."""
-        valid = qualifications.filtered(lambda record: record.validity in ("valid", "soon"))
+        valid = qualifications.filtered(lambda record: record.validity in ("valid", "soon") and not record.barriers)
         if valid:
             return "approved" if "approved" in valid.mapped("state") else "conditional"
         if "suspended" in qualifications.mapped("state"):
             return "suspended"
+        if any(qualifications.mapped("barriers")):
+            return "barred"
         return "expired" if "expired" in qualifications.mapped("validity") else "none"
 
     def _search_mdq_purchasing_status(self, operator, value):
@@ -75,6 +78,25 @@ class ResPartner(models.Model):
         if "none" in value:
             domain |= fields.Domain("commercial_partner_id", "not in", partners.ids)
         return domain
+
+    def write(self, vals):
+        if "active" in vals and not vals["active"]:
+            self._mdq_check_not_approved()
+        return super().write(vals)
+
+    def _mdq_check_not_approved(self):
+        """A supplier that is archived while approved could still be ordered from, and nobody would see him in a list."""
+        # The approvals of every company count, whatever the caller may read.
+        approved = self.env["mdq.supplier.qualification"].sudo().search([
+            ("state", "in", scope_core.PERMITS), "|", ("partner_id", "in", self.ids), ("site_id", "in", self.ids),
+        ]).filtered(lambda record: record.valid_to >= record.company_id._mdq_today())
+        if approved:
+            raise UserError(self.env._(
+                "%(partner)s cannot be archived while approved: %(qualifications)s."
+                " Withdraw these qualifications first, or wait until they end.",
+                partner=", ".join((approved.partner_id | approved.site_id).filtered(lambda place: place in self).mapped("display_name")),
+                qualifications=", ".join(approved.mapped("name")),
+            ))
 
     def action_open_mdq_qualifications(self):
         """Open the qualifications of the supplier."""

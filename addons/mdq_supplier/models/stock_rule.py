@@ -11,11 +11,12 @@ class StockRule(models.Model):
         return product_id._mdq_filter_sellers(supplier, company_id) if supplier else supplier
 
     def _run_buy(self, procurements):
-        """Say why nothing is bought, where somebody reads it: on the reordering rule."""
+        """Say why nothing is bought, where somebody reads it: on the reordering rule, or to who replenishes by hand."""
         errors = []
         for procurement, rule in procurements:
             company = rule.company_id or procurement.company_id
-            if procurement.values.get("orderpoint_id") and rule._mdq_is_without_qualified_vendor(procurement, company):
+            is_read = procurement.values.get("orderpoint_id") or procurement.values.get("mdq_by_hand")
+            if is_read and rule._mdq_is_without_qualified_vendor(procurement, company):
                 errors.append((procurement, procurement.product_id._mdq_why_no_seller(company)))
         if errors:
             raise ProcurementException(errors)

@@ -35,6 +35,12 @@ class TestCheck(MdqSupplierCommon):
         self.assertIn("not controlled", answer["reasons"][0])
         self.assertFalse(self._check(self.paper, self.machining)["allowed"])
 
+    def test_a_product_is_bought_with_its_process(self):
+        """As on an order: nobody gets a yes for a service by leaving its process out."""
+        self.assertFalse(self._check(self.service)["allowed"])
+        record = self._qualify(process=self.anodising)
+        self.assertEqual(self._check(self.service)["qualification_id"], record.id)
+
     def test_a_past_day_keeps_its_answer(self):
         """Requirement: MDQ-SUP-011"""
         with freeze_time("2026-01-10 08:00:00"):
@@ -133,6 +139,58 @@ class TestCheck(MdqSupplierCommon):
             counts.append(self.env.cr.sql_log_count - before)
             self.assertTrue(all(answer["allowed"] for answer in answers.values()))
         self.assertLessEqual(counts[1], counts[0] + 3, counts)
+        self.assertLess(counts[1], 25, counts)
+
+    def test_many_questions_in_one_call(self):
+        """Requirement: MDQ-SUP-075"""
+        record = self._qualify(product=self.bar)
+        self._qualify(process=self.anodising, site_id=self.site.id)
+        qualifications = self.env["mdq.supplier.qualification"].with_user(self.planner)
+        answers = qualifications.check_many([
+            {"partner_id": self.partner.id, "product_id": self.bar.id},
+            {"partner_id": self.other_partner.id, "product_id": self.bar.id, "process_id": None, "site_id": False},
+            {"partner_id": self.partner.id, "product_id": self.service.id, "process_id": self.anodising.id, "site_id": self.site.id},
+            {"partner_id": self.partner.id, "product_id": self.bar.id},
+        ])
+        self.assertEqual([answer["allowed"] for answer in answers], [True, False, True, True])
+        self.assertEqual(answers[0], self._check(self.bar))
+        self.assertEqual(answers[3]["qualification_id"], record.id)
+        self.assertEqual(qualifications.check_many([]), [])
+        past = qualifications.check_many([{"partner_id": self.partner.id, "product_id": self.bar.id}], date="2001-01-01")
+        self.assertFalse(past[0]["allowed"])
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_a_case_that_says_too_little_is_named(self):
+        """Requirement: MDQ-SUP-075"""
+        qualifications = self.env["mdq.supplier.qualification"]
+        good = {"partner_id": self.partner.id, "product_id": self.bar.id}
+        for case in ({"partner_id": self.partner.id}, {}, [self.partner.id, self.bar.id]):
+            with self.refused("Case 2", ValidationError):
+                qualifications.check_many([good, case])
+        with self.refused("is not a site of", ValidationError):
+            qualifications.check_many([{**good, "site_id": self.other_partner.id}])
+        employee = new_test_user(self.env, "mdq_employee", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            qualifications.with_user(employee).check_many([good])
+
+    def test_a_thousand_questions_cost_as_many_queries_as_ten(self):
+        """Requirement: MDQ-SUP-075"""
+        partners = self.env["res.partner"].create([{"name": f"Supplier {number}", "is_company": True} for number in range(20)])
+        products = self.env["product.product"].create([
+            {"name": f"Part {number}", "is_storable": True, "tracking": "lot", "mdq_controlled": True, "categ_id": self.subcategory.id} for number in range(50)])
+        kg = self.env.ref("uom.product_uom_kgm")
+        for partner in partners[:4]:
+            self._qualify(partner=partner, categ_id=self.category.id, limit_quantity=5, limit_uom_id=kg.id)
+        counts = []
+        for few in (partners[:1], partners):
+            cases = [{"partner_id": partner.id, "product_id": product.id} for partner in few for product in products[:max(len(few) * 50 // 20, 10)]]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            answers = self.env["mdq.supplier.qualification"].check_many(cases)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual((len(answers), sum(answer["allowed"] for answer in answers)), (1000, 200))
+        self.assertLessEqual(counts[1], counts[0] + 2, counts)
         self.assertLess(counts[1], 25, counts)
 
     def test_the_screen_gives_the_same_answer(self):

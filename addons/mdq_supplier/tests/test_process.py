@@ -55,7 +55,9 @@ class TestControlOfProducts(MdqSupplierCommon):
                 self.bar.with_user(self.keeper).sudo().product_tmpl_id.write(vals)
         self.bar.with_user(self.keeper).write({"mdq_controlled": True, "name": "Bar"})
         manager = self.new_user("mdq_qm_products", "mdq_base.group_quality_manager", "product.group_product_manager")
-        self.bar.with_user(manager).mdq_controlled = False
+        with self.refused("without a reason"):
+            self.bar.with_user(manager).mdq_controlled = False
+        self.bar.with_user(manager).write_with_reason({"mdq_controlled": False}, "No longer part of a device")
         self.assertFalse(self.bar.mdq_controlled)
 
     def test_the_outside_process_is_changed_by_quality_alone(self):

@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import RedirectWarning
 from odoo.tests import tagged
 
@@ -86,3 +86,41 @@ class TestProcurement(MdqSupplierCommon):
         move._action_confirm()
         self.assertFalse(self._bought_from(self.part))
         self.assertTrue(any("Not bought for" in (body or "") for body in self.part.message_ids.mapped("body")))
+
+    # ----------------------------------------------------------------------------------- by hand
+
+    def _replenish(self, **vals):
+        keeper = self.new_user("mdq_stock_keeper", "stock.group_stock_user", "purchase.group_purchase_user")
+        wizard = self.env["product.replenish"].with_user(keeper).with_context(
+            default_product_tmpl_id=self.part.product_tmpl_id.id, default_product_id=self.part.id)
+        return wizard.create({"route_id": self.buy.id, "quantity": 5, "product_uom_id": self.part.uom_id.id, **vals})
+
+    def test_who_replenishes_by_hand_is_told_why_nothing_is_bought(self):
+        """Requirement: MDQ-SUP-023"""
+        barred = self.part.seller_ids[0]
+        for vals in ({}, {"supplier_id": barred.id}):
+            with self.refused("No approved qualification"):
+                self._replenish(**vals).launch_replenishment()
+        self.assertFalse(self._bought_from(self.part))
+        self._qualify(partner=self.other_partner, product=self.part)
+        self._replenish().launch_replenishment()
+        self.assertEqual(self._bought_from(self.part), self.other_partner)
+
+    def test_the_wizard_offers_a_qualified_vendor(self):
+        """Requirement: MDQ-SUP-023"""
+        self._qualify(partner=self.other_partner, product=self.part)
+        wizard = self._replenish()
+        wizard.supplier_id = self.part.seller_ids.filtered(lambda seller: seller.partner_id == self.partner)
+        wizard._onchange_supplier_id()
+        self.assertEqual(wizard.supplier_id.partner_id, self.other_partner)
+
+    def test_shipping_from_the_supplier_to_the_customer_is_bought_from_the_qualified(self):
+        """Requirement: MDQ-SUP-023"""
+        route = self.env.ref("stock_dropshipping.route_drop_shipping", raise_if_not_found=False) or self.buy
+        self._qualify(partner=self.other_partner, product=self.part)
+        place = route.rule_ids.filtered(lambda rule: rule.company_id == self.env.company)[:1].location_dest_id
+        self.env["stock.rule"].run([self.env["stock.rule"].Procurement(
+            self.part, 3, self.part.uom_id, place, "Delivery", "Delivery", self.env.company,
+            {"route_ids": route, "warehouse_id": self.warehouse, "date_planned": fields.Datetime.now(),
+             "partner_id": self.person.id})])
+        self.assertEqual(self._bought_from(self.part), self.other_partner)

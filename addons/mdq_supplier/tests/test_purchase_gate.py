@@ -1,3 +1,6 @@
+import contextlib
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
@@ -179,3 +182,39 @@ class TestPurchaseGate(MdqSupplierCommon):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 3, counts)
         self.assertLess(counts[1], 25, counts)
+
+    def _count_confirmation(self, **vals):
+        """The queries of confirming an order of 50 lines."""
+        products = self.env["product.product"].create([
+            {"name": f"Part {number}", "is_storable": True, "tracking": "lot", **vals} for number in range(50)])
+        order = self._order(*products)
+        # What every order asks is kept in memory; making products has emptied that.
+        self.env["mdq.supplier.qualification"].check(self.partner.id, products[0].id)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        order.button_confirm()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_confirming_fifty_lines_takes_at_most_six_queries_more_than_without_control(self):
+        """Requirement: MDQ-SUP-076"""
+        self._qualify()
+        counts = {controlled: self._count_confirmation(mdq_controlled=controlled) for controlled in (False, True, False, True)}
+        self.assertLessEqual(counts[True], counts[False] + 6, counts)
+
+    def test_confirming_fifty_lines_takes_at_most_six_queries_more_than_without_us(self):
+        """The ledger that is told who acts, the gate, and the promised day, all together.
+
+        Requirement: MDQ-SUP-076
+        """
+        self._qualify()
+        for _turn in range(2):
+            ours = self._count_confirmation(mdq_controlled=True)
+            with contextlib.ExitStack() as without:
+                for model, name in (("base", "_mdq_mark_ledger"), ("purchase.order.line", "_mdq_pass_gate"),
+                                    ("purchase.order.line", "_mdq_keep_promise")):
+                    without.enter_context(patch.object(self.env.registry[model], name, lambda *_args, **_options: None))
+                alone = self._count_confirmation(mdq_controlled=True)
+        self.assertGreater(ours, alone)
+        self.assertLessEqual(ours, alone + 6, "what the suite adds to an order of Odoo alone")

@@ -35,6 +35,20 @@ class TestScreens(MdqSupplierCommon):
                 line.product_id = self.bar
             self.assertIn("Titanium bar", form.mdq_why_not)
 
+    def test_an_auditor_reads_orders_and_their_history_and_writes_nothing(self):
+        order = self._order(self.paper)
+        order.sudo().partner_ref = "Their 4711"
+        self.env.flush_all()
+        history = self.env["mdq.ledger"].with_user(self.auditor).history("purchase.order", order.id)
+        self.assertIn("Their 4711", [change["new"] for change in history])
+        seen = order.with_user(self.auditor)
+        self.assertEqual((seen.partner_ref, seen.order_line.product_id), ("Their 4711", self.paper))
+        for act in (lambda: seen.write({"partner_ref": "x"}), lambda: seen.order_line.write({"price_unit": 1}), seen.copy, seen.button_cancel):
+            with self.assertRaises(AccessError):
+                act()
+        with self.assertRaises(AccessError):
+            self.env["account.move"].with_user(self.auditor).search([])
+
     def test_the_process_comes_from_the_product_and_stays(self):
         order = self._order(self.service)
         self.assertEqual(order.order_line.mdq_process_id, self.anodising)
