@@ -6,6 +6,8 @@ import pytest
 from mdq_base.core import pdf_stamp
 from mdq_document.core import controlled_copy
 from pypdf import PdfReader, PdfWriter
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 
 LINE = "DRW-1 rev. 2 | Controlled copy 受控副本 No. CC-00001"
@@ -27,9 +29,22 @@ def paper(sizes, turned=0):
     return stream.getvalue()
 
 
+def printed(*texts):
+    """The words as the engine prints them: on A4, in the middle, at the top margin."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    stream = io.BytesIO()
+    page = canvas.Canvas(stream, pagesize=controlled_copy.A4)
+    for text in texts:
+        page.setFont("STSong-Light", 9)
+        page.drawCentredString(controlled_copy.A4[0] / 2, controlled_copy.A4[1] - controlled_copy.MARGIN_TOP * controlled_copy.MM, text)
+        page.showPage()
+    page.save()
+    return stream.getvalue()
+
+
 def stamped(pdf, watermark=""):
     upright = controlled_copy.upright(pdf)
-    strips = controlled_copy.strips(upright, LINE, watermark)
+    strips = controlled_copy.strips(upright, printed(watermark, LINE))
     return PdfReader(io.BytesIO(pdf_stamp.stamp([upright], strips, controlled_copy.MARGIN_TOP, 6)[0])).pages
 
 
@@ -56,6 +71,13 @@ def test_the_line_stands_at_the_foot_of_every_page(turned):
 
 def test_the_watermark_is_on_every_page():
     assert all("SUPERSEDED 已被替代" in page.extract_text() for page in stamped(paper([(595, 842), (595, 842)]), "SUPERSEDED 已被替代"))
+
+
+def test_words_are_set_as_text_and_fit_the_paper():
+    page = controlled_copy.words("<b> & Controlled copy 受控副本 " + "x" * 200, "DRAFT 草稿")
+    assert "&lt;b&gt; &amp; Controlled copy 受控副本" in page
+    assert 0 < float(page.rsplit("font-size: ", 1)[1].split("pt")[0]) < 4
+    assert "Noto Sans CJK SC" in page and "&lt;i&gt;" in controlled_copy.cover("<i>", ["x"])
 
 
 @pytest.mark.parametrize("content", [b"", b"no PDF", b"%PDF-1.7 broken"])

@@ -136,3 +136,37 @@ def test_blocks_that_were_forged_too_name_the_seal():
     sentence = chain.difference(seal_over(sealed), forged.blocks(), forged, [1])
     assert "anywhere in the seal" in sentence
     assert chain.difference(seal_over(sealed), sealed.blocks(), sealed, [1]) is None
+
+
+def first_seal(number, count, root, previous, xid_from, xid_to):
+    """A seal as the first version made it: its text had neither a time nor a format."""
+    text = (f'{{"count":{count},"epoch":1,"number":{number},"previous":"{previous}","root":"{root}",'
+            f'"xid_from":{xid_from},"xid_to":{xid_to}}}')  # fmt: skip
+    seal = chain.Seal(number, 1, xid_from, xid_to, count, root, previous, "2026-01-01T00:00:00.000000", 0)
+    return seal, hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_the_first_seals_made_still_hold():
+    """Requirement: MDQ-BAS-104"""
+    first, one = first_seal(1, 0, merkle.root([]), "", 0, 10)
+    second, two = first_seal(2, 0, merkle.root([]), one, 10, 20)
+    third = chain.Seal(3, 1, 20, 30, 0, merkle.root([]), two, "2026-01-01T00:00:00.000000")
+    assert chain.broken(first, one, None) == chain.broken(second, two, (first, one)) == []
+    assert chain.broken(third, third.hash(), (second, two)) == []
+    assert chain.broken(dataclasses.replace(second, count=1), two, (first, one)) == ["seal 2: its hash does not belong to its content"]
+
+
+def test_no_seal_goes_back_to_the_first_way():
+    """Whoever could leave out the time of a seal could date it back. Requirement: MDQ-BAS-104"""
+    first = chain.Seal(1, 1, 0, 10, 0, merkle.root([]), "", "2026-01-01T00:00:00.000000")
+    second, stored = first_seal(2, 0, merkle.root([]), first.hash(), 10, 20)
+    assert chain.broken(second, stored, (first, first.hash())) == ["seal 2: it is made in an older way than the seal before it"]
+
+
+def test_a_first_seal_names_itself_as_the_place():
+    """Requirement: MDQ-BAS-104"""
+    tree = merkle.Tree()
+    tree.add(merkle.leaf(["1"]))
+    seal, _stored = first_seal(1, 2, "0" * 64, "", 0, 10)
+    assert chain.difference(seal, [], tree, [1]) == (
+        "seal 1: entries were removed (2 sealed, 1 found); the first seals do not tell where in them")

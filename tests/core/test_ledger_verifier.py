@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import hashlib
 import importlib.util
 import io
 import json
@@ -153,6 +154,16 @@ def test_a_forged_seal_is_found_by_the_chain_or_an_anchor(folder, numbers, field
     assert problems(rows, sum(groups, []), folder, f"{len(seals)}:{seals[-1][1]}")
 
 
+@pytest.mark.parametrize("number", [2, 3, 12])
+def test_a_first_seal_that_is_numbered_higher_is_found(folder, number):
+    """Requirement: MDQ-BAS-044"""
+    groups = ledger([1])
+    rows = rows_of(sealed(groups))
+    rows[0]["number"] = number
+    rows[0]["hash"] = mdq_verify.seal_hash(rows[0])
+    assert problems(rows, sum(groups, []), folder)
+
+
 @EXAMPLES
 @given(counts.filter(lambda numbers: len(numbers) > 1), st.data())
 def test_a_removed_seal_and_a_cut_tail_are_found(folder, numbers, data):
@@ -288,3 +299,44 @@ def test_the_page_is_linked(readme):
     """Requirement: MDQ-BAS-114"""
     page = "auditors.zh_CN.md" if "zh_CN" in readme else "auditors.md"
     assert f"docs/{page}" in (DOCS.parent / readme).read_text(encoding="utf-8")
+
+
+def as_first_made(seals):
+    """The same seals as the first version of the suite made them: without a time and a format in their text, without blocks."""
+    rows, before = [], ""
+    for seal, _stored, _blocks in seals:
+        named = {name: getattr(seal, name) for name in ("number", "epoch", "xid_from", "xid_to", "count", "root")}
+        text = json.dumps({**named, "previous": before}, sort_keys=True, separators=(",", ":"))
+        stored = hashlib.sha256(text.encode()).hexdigest()
+        rows.append({**named, "previous": before, "sealed_at": seal.sealed_at, "format": 0, "hash": stored, "blocks": []})
+        before = stored
+    return rows
+
+
+def test_the_first_seals_are_checked_and_newer_ones_follow_them(tmp_path):
+    """Requirement: MDQ-BAS-104"""
+    groups = ledger([3, 2, 4])
+    seals = sealed(groups)
+    first = as_first_made(seals[:2])
+    last = dataclasses.replace(seals[2][0], previous=first[-1]["hash"])
+    rows = [*first, {**dataclasses.asdict(last), "hash": last.hash(), "blocks": seals[2][2]}]
+    entries = [row for group in groups for row in group]
+    assert not mdq_verify.verify(written(rows, entries, tmp_path / "good.zip")).problems
+    changed = [{**entries[0], "reason": "forged"}, *entries[1:]]
+    problems = mdq_verify.verify(written(rows, changed, tmp_path / "changed.zip")).problems
+    assert problems == ["seal 1: entries were changed or reordered (3 sealed); the first seals do not tell where in them"]
+    forged = [{**first[0], "count": 4}, *rows[1:]]
+    assert "seal 1: its hash does not belong to its content" in mdq_verify.verify(written(forged, entries, tmp_path / "forged.zip")).problems
+
+
+def test_a_seal_that_goes_back_to_the_first_way_is_found(tmp_path):
+    """Requirement: MDQ-BAS-104"""
+    groups = ledger([3, 2])
+    seals = sealed(groups)
+    older = as_first_made(seals)[1]
+    text = json.dumps({name: older[name] for name in ("number", "epoch", "xid_from", "xid_to", "count", "root")} | {
+        "previous": seals[0][1]}, sort_keys=True, separators=(",", ":"))
+    older |= {"previous": seals[0][1], "hash": hashlib.sha256(text.encode()).hexdigest()}
+    rows = [*rows_of(seals[:1]), older]
+    problems = mdq_verify.verify(written(rows, [row for group in groups for row in group], tmp_path / "back.zip")).problems
+    assert problems == ["seal 2: it is made in an older way than the seal before it"]

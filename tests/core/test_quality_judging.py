@@ -50,3 +50,37 @@ def test_an_optional_reading_counts_when_it_was_taken():
     lines = {"a": (True, False), "b": (False, False)}
     assert judging.conclude(1, lines, {(1, "a"): True}).accepted
     assert not judging.conclude(1, lines, {(1, "a"): True, (1, "b"): False}).accepted
+
+
+class TestDoublePlans:
+    """Requirement: MDQ-QUA-202
+
+    ANSI/ASQ Z1.4, code letter K, AQL 1.0, normal: 80 units (1, 4), then 80 more (4, 5) for both.
+    """
+
+    LINES = {"a": (True, "major"), "crack": (True, "critical")}
+    SAMPLES = {"major": judging.Sample(80, 4, 1, judging.Sample(160, 5))}
+
+    def conclude(self, bad, units, crack=()):
+        readings = {(unit, "a"): unit not in bad for unit in range(1, units + 1)}
+        readings |= {(unit, "crack"): unit not in crack for unit in range(1, units + 1)}
+        samples = judging.reach(self.LINES, readings, self.SAMPLES)
+        return samples["major"].n, judging.conclude_by_class(self.LINES, readings, samples)
+
+    @pytest.mark.parametrize(("bad", "accepted"), [((), True), ((3,), True), ((1, 2, 3, 4), False)])
+    def test_the_first_sample_decides(self, bad, accepted):
+        size, verdict = self.conclude(bad, 80)
+        assert (size, verdict.missing, verdict.accepted) == (80, (), accepted)
+
+    @pytest.mark.parametrize(("bad", "accepted"), [((1, 2), True), ((1, 2, 81, 160), True), ((1, 2, 3, 81, 90), False)])
+    def test_between_the_second_sample_is_taken_and_both_decide(self, bad, accepted):
+        size, verdict = self.conclude(bad, 80)
+        assert (size, len(verdict.missing)) == (160, 160)
+        size, verdict = self.conclude(bad, 160)
+        assert (size, verdict.missing, verdict.accepted) == (160, (), accepted)
+
+    def test_no_second_sample_before_the_first_is_complete_or_when_another_class_rejects(self):
+        assert self.conclude((1, 2), 79)[0] == 80
+        size, verdict = self.conclude((1, 2), 80, crack=(9,))
+        assert (size, verdict.missing, verdict.rejecting) == (80, (), ("critical",))
+        assert self.SAMPLES["major"].is_undecided(2) and not self.SAMPLES["major"].is_undecided(1)

@@ -6,6 +6,7 @@ False
 True
 """
 
+import functools
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -19,6 +20,18 @@ def parse(entered):
     Traceback (most recent call last):
     ValueError: expected a number such as 3.45, got 'about 3'
     """
+    if type(entered) is str:
+        return _parse_text(entered)
+    return _parse(entered)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _parse_text(entered):
+    """Limits and readings repeat: each text is read once."""
+    return _parse(entered)
+
+
+def _parse(entered):
     if entered is None or entered is False or entered == "":
         return None
     text = repr(entered) if isinstance(entered, float) else str(entered).strip()
@@ -100,3 +113,110 @@ def conclude(units, lines, readings, acceptance_number=0):
     complete = bool(readings) and not missing
     accepted = complete and not critical and len(failed_units) <= acceptance_number
     return Verdict(missing, failed_units, critical, accepted)
+
+
+CLASSES = ("critical", "major", "minor")  # the worst first
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How many units are looked at for one class of defects, and from how many nonconforming ones the lot is rejected.
+
+    Of a double plan this is the first sample: it accepts up to `ac`; between `ac` and `re` both samples together decide,
+    which are `then`.
+    """
+
+    n: int
+    re: int = 1
+    ac: int | None = None
+    then: "Sample | None" = None
+
+    def is_undecided(self, count):
+        """Whether so many nonconforming units in the first sample of a double plan ask for the second one."""
+        return self.then is not None and self.ac < count < self.re
+
+
+@dataclass(frozen=True)
+class ClassVerdict:
+    """What the readings say of each class, and of the lot."""
+
+    missing: tuple  # (unit, line) pairs without a reading
+    failed_units: frozenset
+    failed_by_class: dict
+    rejecting: tuple  # classes with too many nonconforming units
+    accepted: bool
+
+
+def conclude_by_class(lines, readings, samples):
+    """Derive the decision when each class of defects has its own sample and its own numbers.
+
+    A unit counts once, in the worst class of its defects (ISO 2859-1, classification of nonconforming items). A class
+    without a sample of its own is looked at on all units of the largest sample, and one nonconforming unit rejects.
+
+    :param lines: {line: (required, class)}
+    :param readings: {(unit, line): passed}
+    :param samples: {class: Sample}
+
+    >>> lines = {"crack": (True, "critical"), "diameter": (True, "major"), "print": (True, "minor")}
+    >>> samples = {"major": Sample(2, re=1), "minor": Sample(3, re=2)}
+    >>> good = {(unit, line): True for unit in (1, 2, 3) for line in lines}
+    >>> conclude_by_class(lines, good, samples).accepted
+    True
+    >>> conclude_by_class(lines, good | {(3, "print"): False}, samples).failed_by_class
+    {'critical': 0, 'major': 0, 'minor': 1}
+    >>> conclude_by_class(lines, good | {(3, "crack"): False, (3, "print"): False}, samples).rejecting
+    ('critical',)
+    >>> del good[3, "print"]
+    >>> conclude_by_class(lines, good, samples).missing
+    ((3, 'print'),)
+    """
+    needed = needed_units(lines, samples)
+    missing = tuple(
+        (unit, line) for line, count in needed.items() for unit in range(1, count + 1)
+        if lines[line][0] and (unit, line) not in readings
+    )
+    worst = _worst_class_by_unit(lines, readings, needed)
+    counts = {name: sum(found == name for found in worst.values()) for name in CLASSES}
+    rejecting = tuple(name for name, count in counts.items() if count >= (samples[name].re if name in samples else 1))
+    return ClassVerdict(missing, frozenset(worst), counts, rejecting, bool(readings) and not missing and not rejecting)
+
+
+def reach(lines, readings, samples):
+    """Return the samples as far as they have come: of a double plan the first one, or both together when it did not decide.
+
+    The second sample is taken only when the first is complete, and when no other class rejects the lot already.
+
+    >>> lines = {"diameter": (True, "major")}
+    >>> samples = {"major": Sample(2, re=3, ac=0, then=Sample(4, re=3))}
+    >>> reach(lines, {(1, "diameter"): False, (2, "diameter"): True}, samples)["major"].n
+    4
+    >>> reach(lines, {(1, "diameter"): False}, samples)["major"].n
+    2
+    """
+    if not any(sample.then for sample in samples.values()):
+        return samples
+    first = conclude_by_class(lines, readings, samples)
+    if first.missing or first.rejecting:
+        return samples
+    return {
+        name: sample.then if sample.is_undecided(first.failed_by_class[name]) else sample for name, sample in samples.items()
+    }
+
+
+def needed_units(lines, samples):
+    """Return {line: how many units it is looked at on}.
+
+    >>> needed_units({"crack": (True, "critical"), "print": (False, "minor")}, {"minor": Sample(3), "major": Sample(8)})
+    {'crack': 8, 'print': 3}
+    """
+    largest = max((sample.n for sample in samples.values()), default=0)
+    return {line: samples[name].n if name in samples else largest for line, (_required, name) in lines.items()}
+
+
+def _worst_class_by_unit(lines, readings, needed):
+    worst = {}
+    for (unit, line), passed in readings.items():
+        name = lines[line][1]
+        if not passed and unit <= needed[line]:
+            worst[unit] = min(worst.get(unit, name), name, key=CLASSES.index)
+    return worst

@@ -27,18 +27,22 @@ OPERATION_BY_PLACES = {
 }
 OPERATIONS = (
     "receive", "return_customer", "internal", "consume", "ship", "process_out", "process_in", "return_supplier", "scrap",
-    "adjust", "unbuild",
+    "adjust", "unbuild", "split", "sample",
 )
 
 # Status → operations that it allows.
 ALLOWED = {
-    "quarantine": {"receive", "return_customer", "internal", "process_in"},
+    "quarantine": {"receive", "return_customer", "internal", "process_in", "split", "sample"},
     "released": set(OPERATIONS),
-    "hold": {"return_customer", "internal", "process_in"},
-    "rejected": {"return_customer", "internal", "process_in", "scrap", "return_supplier"},
-    "recalled": {"receive", "return_customer", "internal", "process_in", "scrap", "return_supplier"},
-    "expired": {"return_customer", "internal", "process_in", "scrap", "return_supplier"},
+    "hold": {"return_customer", "internal", "process_in", "split", "sample"},
+    "rejected": {"return_customer", "internal", "process_in", "scrap", "return_supplier", "split", "sample"},
+    "recalled": {"receive", "return_customer", "internal", "process_in", "scrap", "return_supplier", "sample"},
+    "expired": {"return_customer", "internal", "process_in", "scrap", "return_supplier", "sample"},
 }
+
+# A lot that needs two releases stays in quarantine until the second. The first, the production release, lets it be packed, used and
+# processed further; it never lets it go to a customer.
+WITH_PRODUCTION_RELEASE = ALLOWED["quarantine"] | {"consume", "process_out"}
 
 # What comes in from these places was out of our hands or is new: its lot is inspected (again).
 UNPROVEN_SOURCES = {SUPPLIER, CUSTOMER, PRODUCTION, OUTSIDE}
@@ -68,8 +72,16 @@ def operation(source, destination, same_place=False, counted=False, unbuilt=Fals
     return found
 
 
-def is_allowed(status, name):
-    """Whether lots of a status may make an operation."""
+def is_allowed(status, name, production_released=False):
+    """Whether lots of a status may make an operation.
+
+    >>> is_allowed("quarantine", "consume"), is_allowed("quarantine", "consume", production_released=True)
+    (False, True)
+    >>> is_allowed("quarantine", "ship", production_released=True), is_allowed("hold", "consume", production_released=True)
+    (False, False)
+    """
+    if status == "quarantine" and production_released:
+        return name in WITH_PRODUCTION_RELEASE
     return name in ALLOWED[status]
 
 

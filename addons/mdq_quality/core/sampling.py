@@ -77,6 +77,45 @@ def code_letter(lot_size, level):
     raise AssertionError("the last row of the table has no upper end")
 
 
+def aqls():
+    """Return the 26 acceptance quality limits as the tables print them.
+
+    >>> aqls()[:3], len(aqls())
+    (('0.010', '0.015', '0.025'), 26)
+    """
+    return tuple(_columns("single_normal").values())
+
+
+def root_sample(lot_size):
+    """Return the square root of the lot, counted up, plus one: an old rule of thumb without a standard behind it.
+
+    >>> [root_sample(lot) for lot in (1, 2, 25, 26, 1000)]
+    [1, 2, 6, 7, 33]
+    """
+    return min(lot_size, math.isqrt(lot_size - 1) + 2) if lot_size > 1 else lot_size
+
+
+def share_sample(lot_size, percent):
+    """Return so many percent of the lot, counted up to whole units; at least one.
+
+    >>> share_sample(250, Decimal("2.5")), share_sample(10, Decimal("1"))
+    (7, 1)
+    """
+    return max(1, min(lot_size, math.ceil(lot_size * Decimal(str(percent)) / 100)))
+
+
+def tighter_aql(standard, aql):
+    """Return the next lower AQL of a standard's tables; None for the lowest.
+
+    >>> tighter_aql("ISO 2859-1:1999", 1.0), tighter_aql("ISO 2859-1:1999", 0.010)
+    (Decimal('0.65'), None)
+    """
+    _check("standard", standard, (ISO, GB, Z14, MIL))
+    values = list(_columns("single_normal"))
+    place = values.index(Decimal(_column("single_normal", aql)))
+    return values[place - 1] if place else None
+
+
 def acceptance_probability(stages, p, model="binomial", lot_size=None):
     """Return the probability that a lot with a share p of nonconforming units is accepted.
 

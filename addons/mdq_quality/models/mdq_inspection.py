@@ -5,8 +5,8 @@ from odoo.tools import SQL
 from .mdq_inspection_plan import POINTS
 
 # What an inspection is of. Stated when it is made, and not changed afterwards.
-IDENTITY = {"lot_id", "product_id", "point", "quantity", "company_id", "picking_id", "move_id", "production_id",
-            "partner_id", "process_id"}
+IDENTITY = {"lot_id", "lot_ids", "product_id", "point", "quantity", "company_id", "picking_id", "move_id", "production_id",
+            "workorder_id", "package_id", "portion_no", "schedule_id", "due_date", "source", "partner_id", "process_id"}
 
 
 class MdqInspection(models.Model):
@@ -43,7 +43,8 @@ class MdqInspection(models.Model):
     reading_total = fields.Integer("Readings Needed", compute="_compute_progress")
     failed_units = fields.Integer("Nonconforming Units", compute="_compute_progress")
     state = fields.Selection(
-        [("open", "To Inspect"), ("accepted", "Accepted"), ("rejected", "Rejected"), ("cancelled", "Cancelled")],
+        [("open", "To Inspect"), ("accepted", "Accepted"), ("rejected", "Rejected"), ("skipped", "Skipped"),
+         ("cancelled", "Cancelled")],
         "Decision", default="open", required=True, readonly=True, copy=False, index=True,
     )
 
@@ -65,13 +66,60 @@ class MdqInspection(models.Model):
     def create(self, vals_list):
         inspections = super().create(vals_list)
         inspections._check_lots_controlled()
-        plans = self.env["mdq.inspection.plan"].sudo()._find_many(  # plans apply to whoever receives
-            [inspection._prepare_plan_case() for inspection in inspections]
-        )
-        names = self._next_names(len(inspections), inspections.company_id[:1])
-        for inspection, plan, name in zip(inspections, plans, names, strict=True):
-            inspection._write_guarded({"name": name, **inspection._prepare_plan_vals(plan)})
+        # The silence is for the inspections, not for what follows from them.
+        inspections.with_context(tracking_disable=False)._follow_plans()
         return inspections
+
+    @api.model
+    def _prepare_own_vals(self, vals_list):
+        """Number, plan and sample: looked for once for what many have in common, and stored with the inspection."""
+        vals_list, asked = super()._prepare_own_vals(vals_list), ["lot_id", *sorted(self._get_deciding_fields())]
+        defaults = self.default_get(asked)
+        drafts = self._draft([{name: vals.get(name, defaults.get(name)) for name in asked} for vals in vals_list])
+        planned = self.browse().concat(*dict.fromkeys(drafts))._plan_drafts()
+        names = self._next_names(len(vals_list), drafts[0].company_id)
+        return [
+            {**vals, **planned[draft], "name": name, "pick_seed": name}
+            for vals, draft, name in zip(vals_list, drafts, names, strict=True)
+        ]
+
+    @api.model
+    def _draft(self, vals_list):
+        """Return for each an inspection that is not stored: one and the same for all of which a plan says the same."""
+        known, drafts = {}, []
+        for vals, product in zip(vals_list, self._find_products(vals_list), strict=True):
+            key = tuple({**vals, "lot_id": product.id}.items())
+            if key not in known:
+                known[key] = self.new(vals)
+            drafts.append(known[key])
+        return drafts
+
+    def _get_deciding_fields(self):
+        """Return the names of the fields that decide on plan and sample, beside the product of the lot; extend with `|`."""
+        return {"point", "quantity", "company_id", "partner_id", "process_id"}
+
+    def _plan_drafts(self):
+        """Return {draft: the values that follow from its plan}."""
+        plans = self._find_plans()
+        for draft, plan in zip(self, plans, strict=True):
+            draft.plan_id = plan
+        facts = self._prepare_planning(plans)
+        return {draft: draft._prepare_plan_vals(plan, facts) for draft, plan in zip(self, plans, strict=True)}
+
+    @api.model
+    def _add_precomputed_values(self, vals_list):
+        """What follows from the lot is read of all lots at once, without a record in between for each."""
+        for vals, product in zip(vals_list, self._find_products(vals_list), strict=True):
+            vals["product_id"] = product.id
+        return super()._add_precomputed_values(vals_list)
+
+    @api.model
+    def _find_products(self, vals_list):
+        """Return the product of each, read of all lots at once."""
+        # Which product a lot is of is no secret to whoever opens its inspection.
+        lots = self.env["stock.lot"].sudo().browse(dict.fromkeys(vals["lot_id"] for vals in vals_list if vals.get("lot_id")))
+        products = {lot.id: lot.product_id for lot in lots}
+        return [products.get(vals.get("lot_id"), self.env["product.product"]) for vals in vals_list]
 
     def write(self, vals):
         changed = IDENTITY & set(vals)
@@ -80,12 +128,20 @@ class MdqInspection(models.Model):
         return super().write(vals)
 
     def _check_lots_controlled(self):
-        for inspection in self:
-            if not inspection.product_id.mdq_controlled:
+        for product in self.product_id:
+            if not product.mdq_controlled:
                 raise UserError(self.env._(
                     "%(product)s is not controlled, so its lots are not inspected. Set “Controlled” on the product first.",
-                    product=inspection.product_id.display_name,
+                    product=product.display_name,
                 ))
+
+    def _find_plans(self):
+        """Return the plan of each, looked for once for what many have in common."""
+        cases = {inspection: inspection._prepare_plan_case() for inspection in self}
+        distinct = {tuple(case.items()): case for case in cases.values()}
+        # Plans apply to whoever receives.
+        found = dict(zip(distinct, self.env["mdq.inspection.plan"].sudo()._find_many(list(distinct.values())), strict=True))
+        return [found[tuple(cases[inspection].items())] for inspection in self]
 
     def _prepare_plan_case(self):
         return {
@@ -93,7 +149,25 @@ class MdqInspection(models.Model):
             "partner": self.partner_id.commercial_partner_id, "process": self.process_id,
         }
 
-    def _prepare_plan_vals(self, plan):
+    def _apply_plans(self, plans):
+        """Take a plan each."""
+        facts = self._prepare_planning(plans)
+        for inspection, plan in zip(self, plans, strict=True):
+            inspection._write_guarded(inspection._prepare_plan_vals(plan, facts))
+        self._follow_plans()
+
+    def _follow_plans(self):
+        """Do what a plan means beyond the values of the inspection itself. Extend."""
+
+    def _prepare_planning(self, plans):
+        """Return what the values of all these follow from, looked up once. Extended: call super, add keys."""
+        return {}
+
+    def _prepare_plan_vals(self, plan, facts):
+        """Return what an inspection has from its plan. Extended: call super, add keys.
+
+        :param facts: what `_prepare_planning` looked up
+        """
         if not plan:
             return {"plan_id": False, "sample_size": 0, "acceptance_number": 0}
         return {"plan_id": plan.id, "sample_size": plan._get_sample_size(self.quantity),
@@ -112,7 +186,8 @@ class MdqInspection(models.Model):
         numbers = self.env.execute_query(SQL(
             "SELECT nextval(%s) FROM generate_series(1, %s)", f"ir_sequence_{sequence.id:03d}", count
         ))
-        return [sequence.get_next_char(number) for number, in numbers]
+        before, after = sequence._get_prefix_suffix()
+        return [f"{before}{number:0{sequence.padding}d}{after}" for number, in numbers]
 
     @api.model
     def _create_for_lots(self, lots, point, values=None):
@@ -120,42 +195,11 @@ class MdqInspection(models.Model):
 
         :param values: further values, the same for all (quantity, partner_id, picking_id, …)
         """
-        return self.create([{"point": point, **(values or {}), "lot_id": lot.id} for lot in lots])
+        return self._get_silent().create([{"point": point, **(values or {}), "lot_id": lot.id} for lot in lots]).with_env(self.env)
 
-    @api.model
-    def _open_for_lines(self, grouped):
-        """Open the inspections of stock move lines, as {(lot, picking, production): lines}; add to those still open."""
-        known = self._find_open(grouped)
-        created = []
-        for key, lines in grouped.items():
-            inspection = known.get(key)
-            if inspection:
-                inspection._add_quantity(sum(lines.mapped("quantity_product_uom")))
-            else:
-                created.append(lines)
-        productions = [lines for lines in created if lines.move_id.production_id]
-        points = self._get_production_points(productions)
-        return self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True).create([
-            lines._prepare_mdq_inspection_vals(points.get(lines.product_id, "iqc")) for lines in created
-        ])
-
-    def _find_open(self, grouped):
-        lots = self.env["stock.lot"].union(*(lot for lot, _picking, _production in grouped))
-        inspections = self.search([("lot_id", "in", lots.ids), ("state", "=", "open")])
-        return {(i.lot_id, i.picking_id, i.production_id): i for i in inspections if i.picking_id or i.production_id}
-
-    def _add_quantity(self, quantity):
-        """More of the same receipt: the sample grows with it."""
-        self._write_guarded({"quantity": self.quantity + quantity})
-        self._write_guarded(self._prepare_plan_vals(self.plan_id))
-
-    def _get_production_points(self, groups):
-        """Return {product: point} of what was made here: in process where a plan says so, otherwise final."""
-        products = list({lines.product_id for lines in groups})
-        plans = self.env["mdq.inspection.plan"]._find_many([
-            {"point": "ipqc", "product": product, "company": groups[0].company_id} for product in products
-        ])
-        return {product: "ipqc" if plan else "fqc" for product, plan in zip(products, plans, strict=True)}
+    def _get_silent(self):
+        """What the server opens has its beginning in the ledger: no message for each says so again, and nobody follows all of them."""
+        return self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True, tracking_disable=True)
 
     # --------------------------------------------------------------------------------------- plan
 
@@ -171,7 +215,7 @@ class MdqInspection(models.Model):
                     " approved and effective, find it again.", product=inspection.product_id.display_name,
                     point=dict(self._fields["point"]._description_selection(self.env))[inspection.point],
                 ))
-            inspection._write_guarded(inspection._prepare_plan_vals(plan))
+            inspection._apply_plans([plan])
         return True
 
     def _check_plan_may_change(self):
@@ -191,7 +235,7 @@ class MdqInspection(models.Model):
     def _after_move_to_rejected(self):
         """The lot is rejected with its inspection. Addons above raise their event here."""
         for inspection in self:
-            lots = inspection.lot_id.filtered(lambda lot: lot.mdq_status in ("quarantine", "released", "hold"))
+            lots = inspection.lot_ids.filtered(lambda lot: lot.mdq_status in ("quarantine", "released", "hold"))
             lots._mdq_set_status("rejected", self.env._("Inspection %s rejected it.", inspection.name))
 
     def _get_inspectors(self):
@@ -199,7 +243,7 @@ class MdqInspection(models.Model):
         # All inspections count, also those that the caller may not read.
         inspections = self.sudo()
         decided = inspections.filtered(lambda inspection: inspection.state != "open")
-        return inspections.inspector_id | inspections.measurement_ids.recorded_by | decided.state_changed_by
+        return inspections.inspector_id | inspections._find_recorders() | decided.state_changed_by
 
     def action_view_lot(self):
         self.ensure_one()

@@ -2,12 +2,12 @@ import math
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from ..core import judging
 
 POINTS = [
     ("iqc", "Incoming (IQC)"), ("ipqc", "In process (IPQC)"), ("fqc", "Final (FQC)"), ("oqc", "Outgoing (OQC)"),
+    ("return", "Customer return"), ("retest", "Retest"),
 ]
 
 
@@ -18,6 +18,7 @@ class MdqInspectionPlan(models.Model):
     _description = "Inspection Plan"
     _inherit = ["mdq.revision.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "code, revision desc"
+    _mdq_reason_fields = ("sampling", "sample_size", "acceptance_number")
     _check_company_auto = True
 
     point = fields.Selection(POINTS, "Inspection Point", required=True, default="iqc")
@@ -68,42 +69,6 @@ class MdqInspectionPlan(models.Model):
         whole = max(1, math.ceil(quantity))
         return whole if self.sampling == "all" else min(self.sample_size, whole)
 
-    # ------------------------------------------------------------------------------------ matching
-
-    @api.model
-    def _find_many(self, cases):
-        """Return the effective plan of each case, with one search for all of them.
-
-        The most particular plan wins: product before process before supplier before category.
-
-        :param cases: dicts with point, product, company, and partner and process (which may be empty)
-        """
-        if not cases:
-            return []
-        plans = self.search(
-            Domain("state", "=", "effective")
-            & Domain("point", "in", list({case["point"] for case in cases}))
-            & Domain("company_id", "in", [case["company"].id for case in cases])
-            & Domain("product_id", "in", [False, *{case["product"].id for case in cases}])
-        )
-        return [max((plan for plan in plans if plan._fits(case)), key=lambda plan: plan._get_rank(), default=self.browse())
-                for case in cases]
-
-    def _fits(self, case):
-        self.ensure_one()
-        product = case["product"]
-        return (
-            self.point == case["point"] and self.company_id == case["company"]
-            and (not self.product_id or self.product_id == product)
-            and (not self.process_id or self.process_id == case.get("process"))
-            and (not self.partner_id or self.partner_id.commercial_partner_id == case.get("partner"))
-            and (not self.categ_id or (product.categ_id.parent_path or "").startswith(self.categ_id.parent_path))
-        )
-
-    def _get_rank(self):
-        return (bool(self.product_id), bool(self.process_id), bool(self.partner_id),
-                len(self.categ_id.parent_path or ""), self.id)
-
     def action_view_inspections(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("mdq_quality.mdq_inspection_action")
         return {**action, "domain": [("plan_id", "in", self.ids)], "context": {}}
@@ -116,6 +81,7 @@ class MdqInspectionPlanLine(models.Model):
     _description = "Characteristic of an Inspection Plan"
     _inherit = ["mdq.audited.mixin"]
     _mdq_parent = "plan_id"
+    _mdq_reason_fields = ("nominal", "lower_limit", "upper_limit", "required")
     _mdq_units = {"nominal": "uom_id", "lower_limit": "uom_id", "upper_limit": "uom_id"}
     _order = "plan_id, sequence, id"
     _rec_name = "characteristic_id"
@@ -140,7 +106,7 @@ class MdqInspectionPlanLine(models.Model):
     @api.constrains("nominal", "lower_limit", "upper_limit", "characteristic_id")
     def _check_limits(self):
         for line in self:
-            if line.kind == "variable":
+            if line.kind == "variable" and not line.tolerance:  # limits of a tolerance have a check of their own
                 line._check_measured_limits()
 
     def _check_measured_limits(self):

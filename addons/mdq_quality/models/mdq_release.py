@@ -11,9 +11,10 @@ class MdqRelease(models.Model):
 
     _name = "mdq.release"
     _description = "Release"
-    _inherit = ["mdq.audited.mixin"]
+    _inherit = ["mdq.audited.mixin", "mdq.issued.mixin"]
     _order = "id desc"
     _mdq_server_written = True
+    _mdq_issued_report = "mdq_quality.mdq_release_certificate_report_action"
 
     name = fields.Char("Reference", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
@@ -29,8 +30,11 @@ class MdqRelease(models.Model):
 
     def _compute_evidence_shown(self):
         for release in self:
-            checks = json.loads(release.evidence or "{}").get("checks", [])
-            release.evidence_shown = Markup().join(release.lot_id._mdq_render_check(check) for check in checks)
+            release.evidence_shown = Markup().join(release.lot_id._mdq_render_check(check) for check in release._mdq_get_checks())
+
+    def _mdq_get_checks(self):
+        """The checks as they stood at the release."""
+        return json.loads(self.evidence or "{}").get("checks", [])
 
     # ------------------------------------------------------------------------------------- public
 
@@ -38,26 +42,34 @@ class MdqRelease(models.Model):
     def evaluate(self, lot_ids):
         """Say for each lot whether it can be released, and if not, why not.
 
-        :return: [{lot_id, ready, checks: [{code, ok, why, refs}]}]
+        :return: [{lot_id, ready, stage, checks: [{code, ok, why, refs}]}]; stage: the release that it waits for
+            (single, production, market)
         """
         lots = self._get_lots(lot_ids)
         checks = lots._mdq_release_checks()
-        barred = self._get_barred(lots) if self.env.user.has_group("mdq_base.group_releaser") else lots.browse()
-        return [self._prepare_evaluation(lot, checks[lot.id], lot in barred) for lot in lots]
+        refusals = self._get_refusals(lots) if self.env.user.has_group("mdq_base.group_releaser") else {}
+        return [self._prepare_evaluation(lot, checks[lot.id], refusals.get(lot.id)) for lot in lots]
 
     @api.model
     def release(self, lot_ids, credential, reason=None):
-        """Release lots with one signature of a releaser who inspected none of them. Return the ids of the releases."""
+        """Release lots with one signature of a releaser who inspected none of them. Return the ids of the releases.
+
+        A lot with two releases gets the one that it waits for.
+        """
         lots = self._get_lots(lot_ids)
         self._check_may_release(lots)
         checks = lots._mdq_release_checks()
         self._check_ready(lots, checks)
         # No role writes releases; this is the server writing what it has just checked, for the signature below.
-        releases = self.sudo().create([self._prepare_release_vals(lot, checks[lot.id], reason) for lot in lots])
+        releases = self.sudo().create(self._prepare_releases(lots, checks, reason))
         releases = releases.sudo(False)
         self.env["mdq.signature"]._sign(releases, "released", credential, reason)
-        lots._mdq_set_status("released", reason or self.env._("Released by %s.", self.env.user.name))
+        releases._take_effect(reason)
         return releases.ids
+
+    def _take_effect(self, reason):
+        """What follows from signed releases. Extend for releases of another kind."""
+        self.lot_id._mdq_set_status("released", reason or self.env._("Released by %s.", self.env.user.name))
 
     # ------------------------------------------------------------------------------------- checks
 
@@ -77,11 +89,21 @@ class MdqRelease(models.Model):
                 "You inspected %(lots)s. Who inspects a lot does not release it: another releaser does.",
                 lots=", ".join(barred.mapped("name")),
             ))
+        refusals = self._get_refusals(lots)
+        if refusals:
+            raise AccessError("\n".join(dict.fromkeys(refusals.values())))
+
+    def _get_refusals(self, lots):
+        """Return {lot id: why the present user does not release it}, of a user who is a releaser. Extend."""
+        why = self.env._("You inspected this lot: another releaser releases it.")
+        return dict.fromkeys(self._get_barred(lots).ids, why)
 
     def _get_barred(self, lots):
         """Return the lots that the present user inspected."""
         # Every inspection counts, also one that the user may not read any more.
-        return lots.filtered(lambda lot: self.env.user in lot.sudo().mdq_inspection_ids._get_inspectors())
+        if self.env.user not in lots.sudo()._mdq_get_evidence_inspections()._get_inspectors():
+            return lots.browse()  # asked once for all, as it is mostly so
+        return lots.filtered(lambda lot: self.env.user in lot.sudo()._mdq_get_evidence_inspections()._get_inspectors())
 
     def _check_ready(self, lots, checks):
         gaps = [
@@ -93,15 +115,17 @@ class MdqRelease(models.Model):
 
     # ------------------------------------------------------------------------------------- values
 
-    def _prepare_evaluation(self, lot, checks, is_barred):
-        checks = [*checks, self._prepare_segregation_check(lot, is_barred)]
+    def _prepare_evaluation(self, lot, checks, refusal):
+        checks = [*checks, self._prepare_segregation_check(lot, refusal)]
         return {"lot_id": lot.id, "ready": all(check["ok"] for check in checks), "checks": checks}
 
-    def _prepare_segregation_check(self, lot, is_barred):
-        why = self.env._("You inspected this lot: another releaser releases it.") if is_barred else self.env._(
-            "A releaser who did not inspect it signs."
-        )
-        return lot._mdq_prepare_check("segregation", not is_barred, why)
+    def _prepare_segregation_check(self, lot, refusal):
+        why = refusal or self.env._("A releaser who did not inspect it signs.")
+        return lot._mdq_prepare_check("segregation", not refusal, why)
+
+    def _prepare_releases(self, lots, checks, reason):
+        """Return the values of the releases of these lots, in their order. Extend."""
+        return [self._prepare_release_vals(lot, checks[lot.id], reason) for lot in lots]
 
     def _prepare_release_vals(self, lot, checks, reason):
         return {

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ..core import sampling
+from ..core import sampling, variables
 
 
 class MdqSamplingPlan(models.AbstractModel):
@@ -35,6 +35,21 @@ class MdqSamplingPlan(models.AbstractModel):
         """
         reckoned = [sampling.Stage(stage["n"], stage["ac"], stage["re"]) for stage in stages]
         return [[p, self._reckon(sampling.acceptance_probability, reckoned, p, model, lot_size)] for p in points]
+
+    @api.model
+    def lookup_variables(self, standard, lot_size, level="II", aql=1.0, severity="normal"):
+        """Return the plan by variables (s-method) that protects like the single plan by attributes of a standard.
+
+        :return: {code_letter, final_letter, n, k, largest_share, full_inspection, source}; k is for one limit, largest_share (p*) for two
+        """
+        plan = self._reckon(variables.plan_for, standard, lot_size, level, aql, severity)
+        return {
+            "code_letter": plan.code_letter, "final_letter": plan.final_letter, "n": plan.n, "k": plan.k,
+            "largest_share": plan.largest_share, "full_inspection": plan.full_inspection, "source": self.env._(
+                "Reckoned from the single plan by attributes: noncentral t through its points of 95 % and 10 %. Not read from the tables of"
+                " ISO 3951-1."
+            ),
+        }
 
     def _reckon(self, function, *arguments):
         try:

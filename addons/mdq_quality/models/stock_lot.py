@@ -32,7 +32,7 @@ class StockLot(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any("mdq_status" in vals or "mdq_status_date" in vals for vals in vals_list):
+        if self._mdq_get_server_fields() & set().union(*vals_list):
             raise UserError(self._mdq_get_status_refusal())
         lots = super(StockLot, self._mdq_without_status_defaults()).create(vals_list)
         lots._mdq_follow_control()
@@ -40,10 +40,15 @@ class StockLot(models.Model):
 
     def _mdq_without_status_defaults(self):
         """A caller may send a default in the context; a new lot starts in quarantine all the same."""
-        return self.with_context(default_mdq_status=False, default_mdq_status_date=False)
+        return self.with_context(**{f"default_{name}": False for name in self._mdq_get_server_fields()})
+
+    @api.model
+    def _mdq_get_server_fields(self):
+        """Return the names of the fields that the actions of quality write, and nobody else. Extend."""
+        return {"mdq_status", "mdq_status_date"}
 
     def write(self, vals):
-        if "mdq_status" in vals or "mdq_status_date" in vals:
+        if self._mdq_get_server_fields() & vals.keys():
             raise UserError(self._mdq_get_status_refusal())
         if "expiration_date" in vals:
             self._mdq_check_expiration_change(vals["expiration_date"])
@@ -85,8 +90,12 @@ class StockLot(models.Model):
         changed._message_log_batch(bodies=dict.fromkeys(changed.ids, body))
 
     def _mdq_write_status(self, status):
+        """Write a status that was decided on. Extend for what a change of it undoes."""
+        return self._mdq_write_server({"mdq_status": status, "mdq_status_date": fields.Datetime.now()})
+
+    def _mdq_write_server(self, vals):
         """Above the guard of `write`, in a class that no caller reaches."""
-        return super().write({"mdq_status": status, "mdq_status_date": fields.Datetime.now()})
+        return super().write(vals)
 
     def _mdq_follow_control(self):
         """Lots of controlled products have a status, other lots have none."""
@@ -126,9 +135,14 @@ class StockLot(models.Model):
         # Whether a lot may move does not depend on what the mover may read.
         for lot in self.sudo().filtered("mdq_status"):
             status = lot._mdq_get_effective_status()
-            if not movement.is_allowed(status, operation):
-                blockers[lot.id] = [lot._mdq_get_move_refusal(status, operation)]
+            reasons = [] if movement.is_allowed(status, operation) else lot._mdq_get_status_reasons(status, operation)
+            if reasons:
+                blockers[lot.id] = reasons
         return blockers
+
+    def _mdq_get_status_reasons(self, status, operation):
+        """Return why a status bars an operation, or nothing where a signed record lets it pass. Extend."""
+        return [self._mdq_get_move_refusal(status, operation)]
 
     def _mdq_get_move_refusal(self, status, operation):
         return self.env._(
@@ -151,6 +165,7 @@ class StockLot(models.Model):
             "process_in": self.env._("taken back from processing"),
             "return_supplier": self.env._("returned to the supplier"), "scrap": self.env._("scrapped"),
             "adjust": self.env._("written off by a stock count"), "unbuild": self.env._("taken apart"),
+            "split": self.env._("split"), "sample": self.env._("sampled"),
         }[operation]
 
     def _mdq_get_remedy(self, status):

@@ -8,7 +8,10 @@ class StockLot(models.Model):
 
     _inherit = "stock.lot"
 
-    mdq_inspection_ids = fields.One2many("mdq.inspection", "lot_id", string="Inspections", groups="base.group_user")
+    mdq_inspection_ids = fields.Many2many(
+        "mdq.inspection", "mdq_inspection_lot_rel", "lot_id", "inspection_id", string="Inspections", readonly=True, copy=False,
+        groups="base.group_user",
+    )
     mdq_inspection_count = fields.Integer(
         "Number of Inspections", compute="_compute_mdq_inspection_count", groups="base.group_user"
     )
@@ -19,9 +22,11 @@ class StockLot(models.Model):
     mdq_release_ready = fields.Boolean(
         "Ready for Release", compute="_compute_mdq_release_gaps", groups="base.group_user"
     )
+    mdq_tracking = fields.Selection(related="product_id.tracking", export_string_translation=False)
+    mdq_release_mine = fields.Boolean("I May Release It", compute="_compute_mdq_release_mine", groups="base.group_user")
 
     def _compute_mdq_inspection_count(self):
-        counts = dict(self.env["mdq.inspection"]._read_group([("lot_id", "in", self.ids)], ["lot_id"], ["__count"]))
+        counts = dict(self.env["mdq.inspection"]._read_group([("lot_ids", "in", self.ids)], ["lot_ids"], ["__count"]))
         for lot in self:
             lot.mdq_inspection_count = counts.get(lot, 0)
 
@@ -35,11 +40,43 @@ class StockLot(models.Model):
             lot.mdq_release_ready = bool(own) and all(check["ok"] for check in own)
             lot.mdq_release_gaps = Markup().join(lot._mdq_render_check(check) for check in own) or False
 
+    @api.depends("mdq_status")
+    @api.depends_context("uid", "lang")
+    def _compute_mdq_release_mine(self):
+        """Whether the reader is the one to sign: the button shows to those who would succeed."""
+        waiting = self.filtered(lambda lot: lot.mdq_status == "quarantine" and lot.mdq_release_ready)
+        is_releaser = waiting and self.env.user.has_group("mdq_base.group_releaser")
+        refusals = self.env["mdq.release"]._get_refusals(waiting) if is_releaser else {}
+        for lot in self:
+            lot.mdq_release_mine = bool(is_releaser) and lot in waiting and lot.id not in refusals
+
     def _mdq_render_check(self, check):
         icon, colour = ("fa-check", "text-success") if check["ok"] else ("fa-times", "text-danger")
-        return Markup('<div><i class="fa fa-fw %s %s"></i> %s</div>') % (icon, colour, escape(check["why"]))
+        who = "" if check["ok"] else self._mdq_get_helpers().get(check["code"], "")
+        role = Markup(' <span class="badge rounded-pill text-bg-light border">%s</span>') % who if who else ""
+        return Markup('<div><i class="fa fa-fw %s %s"></i> %s%s</div>') % (icon, colour, escape(check["why"]), role)
+
+    @api.model
+    def _mdq_get_helpers(self):
+        """Return {code of a check: who can clear it}. Extend."""
+        engineer, manager, inspector = self.env._("Quality Engineer"), self.env._("Quality Manager"), self.env._("Inspector")
+        return {
+            "inspected": inspector, "accepted": inspector, "identity": inspector, "retest": inspector, "first_article": engineer,
+            "gauges": engineer, "documents": engineer, "quality_event": engineer, "status": engineer, "audit_trail": manager,
+            "market_releaser": manager, "inherited_risk": manager, "production_release": self.env._("Releaser"),
+            "inherited_market": self.env._("Market Releaser"),
+        }
 
     # -------------------------------------------------------------------------------------- checks
+
+    def _mdq_get_evidence_inspections(self):
+        """Return the inspections that speak for this lot: its own, and those of a lot that it was part of then.
+
+        Whoever had a hand in them does not release it.
+        """
+        lots = self.sudo()  # what speaks for a lot does not depend on who asks
+        own, before = lots.mdq_inspection_ids, lots._mdq_get_inspections_before_split()
+        return own | before if before else own  # a union is read by itself, not with those of the other lots
 
     def _mdq_release_checks(self):
         """Return {lot id: [{code, ok, why, refs}]}: everything that must hold before a lot is released.
@@ -79,7 +116,7 @@ class StockLot(models.Model):
         return self._mdq_prepare_check("expiry", True, self.env._("The lot is within its life."))
 
     def _mdq_check_decided(self):
-        counted = self.mdq_inspection_ids.filtered(lambda inspection: inspection.state != "cancelled")
+        counted = self._mdq_get_evidence_inspections().filtered(lambda inspection: inspection.state != "cancelled")
         waiting = counted.filtered(lambda inspection: inspection.state == "open")
         if waiting.filtered(lambda inspection: not inspection.plan_id):
             why = self.env._("An inspection has no plan: a quality engineer makes one effective, then it is inspected.")
@@ -92,7 +129,7 @@ class StockLot(models.Model):
         return self._mdq_prepare_check("inspected", False, why, waiting)
 
     def _mdq_check_accepted(self, concession):
-        decided = self.mdq_inspection_ids.filtered(lambda inspection: inspection.state in ("accepted", "rejected"))
+        decided = self._mdq_get_evidence_inspections().filtered(lambda inspection: inspection.state in ("accepted", "rejected"))
         last = decided.sorted("id")[-1:]
         if last.state == "accepted":
             return self._mdq_prepare_check("accepted", True, self.env._("%s accepted the lot.", last.name), last)
@@ -112,14 +149,18 @@ class StockLot(models.Model):
         """Ask the releaser for his signature, once for all these lots."""
         self.env["mdq.release"]._check_may_release(self)
         action = self.env["mdq.release"]._mdq_sign_action(
-            "release", self.env._("Release Lots"), "released", args={"lot_ids": self.ids}
+            "release", self._mdq_get_release_title(), "released", args={"lot_ids": self.ids}
         )
         action["params"]["records"] = self.mapped("display_name")[:20]
         return action
 
+    def _mdq_get_release_title(self):
+        """What the person signs, in words. Extend for releases of another kind."""
+        return self.env._("Release Lots")
+
     def action_mdq_view_inspections(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("mdq_quality.mdq_inspection_action")
-        return {**action, "domain": [("lot_id", "in", self.ids)],
+        return {**action, "domain": [("lot_ids", "in", self.ids)],
                 "context": {"default_lot_id": self.id if len(self) == 1 else False}}
 
     def action_mdq_inspect(self):

@@ -11,10 +11,8 @@ class StockLot(models.Model):
         lots = self.sudo()
         return [*super()._mdq_get_told_records(), lots.mdq_inspection_ids.sudo(False), lots.mdq_release_ids.sudo(False)]
 
-    def _mdq_is_told_changed(self, moment):
-        inspections = self.mdq_inspection_ids
-        dates = [*inspections.mapped("write_date"), *inspections.measurement_ids.mapped("recorded_on")]
-        return super()._mdq_is_told_changed(moment) or any(date > moment for date in dates)
+    def _mdq_get_reviewed_records(self):
+        return [*super()._mdq_get_reviewed_records(), self.mdq_inspection_ids]
 
     def _mdq_release_checks(self):
         checks = super()._mdq_release_checks()

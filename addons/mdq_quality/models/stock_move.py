@@ -34,7 +34,15 @@ class StockMove(models.Model):
         allowed = movement.statuses_for(operation)
         if len(allowed) == len(movement.ALLOWED) or "quarantine" in allowed:
             return self
-        return self.with_context(mdq_only_statuses=OnlyStatuses(allowed))
+        only = OnlyStatuses(allowed)
+        only.production_released = self._mdq_may_take_production_released(operation)
+        return self.with_context(mdq_only_statuses=only)
+
+    def _mdq_may_take_production_released(self, operation):
+        """Lots that wait for their market release alone, for what the first signature lets them do."""
+        # How often a product is released does not depend on who reserves.
+        product = self.sudo().product_id.product_tmpl_id
+        return movement.is_allowed("quarantine", operation, production_released=True) and product._mdq_is_released_twice(self.company_id)
 
     def _mdq_get_operation(self, source, destination):
         """Return the operation of a movement of this move between two places."""

@@ -1,7 +1,6 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ..core import movement
 
@@ -102,12 +101,21 @@ class StockMoveLine(models.Model):
         refused = []
         for operation, group in lines.grouped(lambda line: line._mdq_get_operation()).items():
             blockers = group.lot_id._mdq_move_blockers(operation)
+            leaving = group._mdq_get_outgoing_reasons() if operation == "ship" else {}
+            reasons = {
+                line: blockers.get(line.lot_id.id, []) + line._mdq_get_uninspected_reasons(operation) + leaving.get(line, [])
+                for line in group
+            }
+            reasons |= group.filtered(lambda line, reasons=reasons: not reasons[line])._mdq_take_from_risks(operation)
             for line in group:
-                reasons = blockers.get(line.lot_id.id, []) + line._mdq_get_uninspected_reasons(operation)
-                if reasons and not line._mdq_pass_with_concession():
-                    refused += reasons
+                if reasons[line] and not line._mdq_pass_with_concession():
+                    refused += reasons[line]
         if refused:
             raise UserError("\n".join(list(dict.fromkeys(refused))[:SHOWN]))
+
+    def _mdq_take_from_risks(self, operation):
+        """Count what these lines, which pass, take from signed limits. Return {line: [why]} of those that go beyond. Extend."""
+        return {}
 
     def _mdq_get_uninspected_reasons(self, operation):
         """New goods under the number of a released lot were not inspected: they may not pass by our doors."""
@@ -157,22 +165,26 @@ class StockMoveLine(models.Model):
             released._mdq_set_status("quarantine", self.env._("Goods of this lot came in: to be inspected."))
 
     def _mdq_open_inspections(self):
-        """One inspection a lot and receipt or production, from the plan; more of the same adds to its quantity."""
+        """The inspections that the plans ask for; more of the same delivery adds to their quantity."""
         # Whoever receives need not be an inspector.
         lines = self.sudo()._mdq_filter_incoming(*movement.UNPROVEN_SOURCES).filtered(
             lambda line: line.location_dest_id._mdq_get_kind() == movement.OWN
         )
-        grouped = defaultdict(lines.browse)
-        for line in lines:
-            grouped[line.lot_id, line.picking_id, line.move_id.production_id] |= line
-        if grouped:
-            lines.env["mdq.inspection"]._open_for_lines(dict(grouped))
+        if lines:
+            lines.env["mdq.inspection"]._open_for_lines(lines)
+            lines.env["mdq.inspection"]._open_for_workorders(lines.move_id.production_id.workorder_ids)
+
+    def _mdq_get_points(self):
+        """Where what this line brings is inspected, the least particular point first: it is taken when none has a plan."""
+        if self.move_id.production_id:
+            return ("fqc", "ipqc")
+        return ("iqc", "return") if self.location_id._mdq_get_kind() == movement.CUSTOMER else ("iqc",)
 
     def _prepare_mdq_inspection_vals(self, point):
-        """Values of the inspection of these lines: one lot of one receipt or production."""
+        """Values of the inspection of these lines, of one receipt, production or delivery."""
         move = self.move_id[:1]
         return {
-            "lot_id": self.lot_id.id, "point": point, "company_id": self.company_id[:1].id, "move_id": move.id,
+            "lot_id": self.lot_id[:1].id, "lot_ids": [Command.set(self.lot_id.ids)], "point": point, "company_id": self.company_id[:1].id, "move_id": move.id,
             "picking_id": self.picking_id.id, "production_id": move.production_id.id,
             "quantity": sum(self.mapped("quantity_product_uom")), "partner_id": move._mdq_get_partner().id,
             "process_id": move._mdq_get_process().id,

@@ -9,6 +9,14 @@ MOVED_BY_MOVES_ONLY = {"product_id", "lot_id", "location_id", "quantity", "packa
 class OnlyStatuses(frozenset):
     """The statuses that a reservation may take. It only ever narrows, and no caller can send an object of this class."""
 
+    production_released = False  # whether it may also take lots in quarantine that have their production release
+
+    def get_domain(self):
+        allowed = Domain("mdq_status", "in", [False, *self])
+        if not self.production_released:
+            return allowed
+        return allowed | (Domain("mdq_status", "=", "quarantine") & Domain("lot_id.mdq_production_release_id", "!=", False))
+
 
 class StockQuant(models.Model):
     _inherit = "stock.quant"
@@ -28,7 +36,7 @@ class StockQuant(models.Model):
         only = self.env.context.get("mdq_only_statuses")
         if not isinstance(only, OnlyStatuses):
             return domain
-        domain = Domain.AND([domain, Domain("mdq_status", "in", [False, *only])])
+        domain = Domain.AND([domain, only.get_domain()])
         if "expired" not in only:
             domain &= Domain("expiration_date", "=", False) | Domain("expiration_date", ">", fields.Datetime.now())
         return domain

@@ -5,6 +5,12 @@ from odoo.fields import Command
 
 
 class MdqQualityCase(MdqCase):
+    people = {
+        **MdqCase.people, "mdq_keeper": ("stock.group_stock_user", "mrp.group_mrp_user"),
+        "mdq_head_keeper": ("stock.group_stock_manager", "mrp.group_mrp_manager"),
+        "mdq_conceding_manager": ("mdq_base.group_quality_manager",),
+    }
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -18,8 +24,6 @@ class MdqQualityCase(MdqCase):
             [("usage", "=", "production"), ("company_id", "=", cls.company.id)], limit=1
         )
         cls.supplier = cls.env["res.partner"].create({"name": "Baoji Titanium", "is_company": True})
-        cls.keeper = cls.new_user("mdq_keeper", "stock.group_stock_user", "mrp.group_mrp_user")
-        cls.head_keeper = cls.new_user("mdq_head_keeper", "stock.group_stock_manager", "mrp.group_mrp_manager")
         cls.bar = cls._product("Titanium bar")
         cls.screw = cls._product("Bone screw")
         cls.cap = cls._product("Cap", mdq_controlled=False)
@@ -174,6 +178,6 @@ class MdqQualityCase(MdqCase):
             "gate": "lot_use", "product_id": lot.product_id.id, "lot_ids": [Command.set(lot.ids)],
             "reason": "Checked by hand", "valid_to": "2099-01-01", **vals,
         })
-        other = cls.new_user("mdq_second_manager", "mdq_base.group_quality_manager")
+        other = cls.conceding_manager
         concession.with_user(other).activate(cls.credential_of(other), "Agreed")
         return concession

@@ -73,7 +73,7 @@ class TestInspection(MdqQualityCase):
         draft = self.env["mdq.inspection.plan"].browse(
             self.plan.with_user(self.quality_engineer).action_revise()["res_id"]
         )
-        draft.with_user(self.quality_engineer).sample_size = 5
+        draft.with_user(self.quality_engineer).write_with_reason({"sample_size": 5}, "Test")
         self._make_effective(draft)
         newer = self._receive((self.bar, "B", 5)).move_line_ids.lot_id
         self.assertEqual(self._inspections(lot).plan_id, self.plan)

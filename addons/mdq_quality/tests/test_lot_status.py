@@ -64,9 +64,9 @@ class TestLotStatus(MdqQualityCase):
                 self.bar.with_user(user).sudo().mdq_controlled = False
         manager = self.bar.with_user(self.quality_manager).sudo()
         with self.assertRaisesRegex(UserError, lot.name):
-            manager.mdq_controlled = False
+            manager.write_with_reason({"mdq_controlled": False}, "Test")
         lot._mdq_set_status("released", "Test")
-        manager.mdq_controlled = False
+        manager.write_with_reason({"mdq_controlled": False}, "Test")
         self.assertFalse(lot.mdq_status)
 
     def test_expired_lots_are_shown_so_by_the_daily_job(self):

@@ -1,4 +1,5 @@
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from .common import MdqQualityCase
 
@@ -34,6 +35,54 @@ class TestQueries(MdqQualityCase):
         extra_large = figures[20, True] - figures[20, False]
         # 25 lots against 400: writes go out in batches of a hundred or a thousand, nothing is asked lot by lot.
         self.assertLess(extra_large - extra_small, 60, f"{figures}")
+
+    def _open(self, count, name):
+        """So many lots and the inspections of the inspector, and the queries that these took."""
+        lots = self.env["stock.lot"].create([{"name": f"{name}{index}", "product_id": self.bar.id} for index in range(count)])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        inspections = self.env["mdq.inspection"].with_user(self.inspector)._create_for_lots(lots, "iqc", {"quantity": 500})
+        self.env.flush_all()
+        return inspections, self.cr.sql_log_count - before
+
+    def _check_opening(self, size):
+        self._open(2, "W")  # what is asked once for all, such as who may create, is asked here
+        counts = {}
+        for number in (3, 50):
+            inspections, counts[number] = self._open(number, f"N{number}-")
+            self.assertEqual(set(inspections.mapped("sample_size")), {size})
+            self.assertEqual(inspections.mapped("pick_seed"), inspections.mapped("name"))
+            self.assertEqual(len(set(inspections.mapped("name"))), number)
+            self.assertEqual(self._count_images(inspections), number, "an inspection goes in as it stays: one entry of the ledger each")
+        self.assertEqual(counts[3], counts[50])
+
+    def _count_images(self, inspections):
+        return self.env.execute_query(SQL(
+            "SELECT count(*) FROM mdq_ledger WHERE table_name = 'mdq_inspection' AND res_id = ANY(%s)", inspections.ids))[0][0]
+
+    def test_many_inspections_are_opened_with_as_many_queries_as_few(self):
+        self._plan()
+        self._check_opening(2)
+
+    def test_so_are_those_with_samples_by_a_standard(self):
+        self._plan(sampling="standard", aql_major="1.0", aql_minor=False)
+        self._check_opening(50)
+
+    def test_inspections_of_one_call_are_told_apart_by_what_decides(self):
+        """What is looked for once for many is looked for again where lot, quantity or supplier say something else."""
+        other = self.env["res.partner"].create({"name": "Other Metals"})
+        plan, foreign = self._plan(sampling="all"), self._plan(partner_id=other.id, sample_size=3)
+        lots = self.env["stock.lot"].create([{"name": f"T{index}", "product_id": self.bar.id} for index in range(3)])
+        screws = self._plan(self.screw, sample_size=1)
+        inspections = self.env["mdq.inspection"].create([
+            {"lot_id": lots[0].id, "quantity": 7}, {"lot_id": lots[1].id, "quantity": 9.2},
+            {"lot_id": lots[2].id, "quantity": 9, "partner_id": other.id}, {"lot_id": self._lot(self.screw).id, "quantity": 9},
+        ])
+        self.assertEqual(list(inspections.plan_id.ids), [plan.id, foreign.id, screws.id])
+        self.assertEqual(inspections.mapped("sample_size"), [7, 10, 3, 1])
+        self.assertEqual(inspections.mapped("product_id"), self.bar | self.screw)
+        self.assertTrue(all(inspections.mapped("date_due")))
 
     def test_the_gate_asks_as_often_for_many_lines_as_for_few(self):
         counts = {}

@@ -117,7 +117,7 @@ class TestReading(MdqQualityCase):
 
     def test_one_critical_defect_rejects_whatever_the_acceptance_number(self):
         """Requirement: MDQ-QUA-028"""
-        self.surface.defect_class = "critical"
+        self.surface.write_with_reason({"defect_class": "critical"}, "Test")
         self._plan(self.screw, sample_size=3, acceptance_number=2)
         lot = self._receive((self.screw, "S", 50)).move_line_ids.lot_id
         inspection = self._inspections(lot).with_user(self.inspector)

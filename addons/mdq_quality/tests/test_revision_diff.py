@@ -28,8 +28,8 @@ class TestRevisionDiff(MdqQualityCase):
         cls.first._write_guarded({"state": "effective"})
         cls.mass = cls.env["mdq.characteristic"].create({"code": "MASS", "name": "Mass", "kind": "attribute"})
         cls.second = cls.env["mdq.inspection.plan"].browse(cls.first.action_revise()["res_id"])
-        cls.second.sample_size = 8
-        cls.second.line_ids[0].lower_limit = "3.45"
+        cls.second.write_with_reason({
+            "sample_size": 8, "line_ids": [Command.update(cls.second.line_ids[0].id, {"lower_limit": "3.45"})]}, "Test")
         cls.second.line_ids[1].unlink()
         cls.second.line_ids = [Command.create({"characteristic_id": cls.mass.id})]
 

@@ -24,6 +24,7 @@ registry.category("web_tour.tours").add("mdq_quality_readings", {
         { content: "a correction asks why", trigger: ".o_mdq_correction", run: "edit Typing error" },
         { trigger: ".o_mdq_reading_grid button:contains(Correct)", run: "click" },
         { trigger: `${cell(1, 0)}.text-success` },
+        { content: "all is sent", trigger: ".o_mdq_reading_grid:not(:has(.o_mdq_cell_unsent))" },
         { trigger: "button[name=action_conclude]", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Accepted)" },
     ],
@@ -45,5 +46,35 @@ registry.category("web_tour.tours").add("mdq_quality_hold", {
         { trigger: ".modal .o_field_widget[name=reason] textarea", run: "edit A scratch on the surface" },
         { trigger: ".modal-footer .btn-primary", run: "click" },
         { trigger: ".o_field_widget[name=lot_ids] .o_data_row:contains(BAR-1)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("mdq_quality_drawing_beside", {
+    steps: () => [
+        { content: "the head of the column has the number of its balloon", trigger: ".o_mdq_readings thead .o_mdq_balloon:contains(2)" },
+        { trigger: ".o_mdq_grid_side .o_mdq_balloon[data-number='1']", run: "click" },
+        { content: "a balloon leads to its column, which fills it", trigger: ".o_mdq_grid_side .o_mdq_balloon.o_mdq_chosen[data-number='1']" },
+        { trigger: focused(1, 0) },
+        { trigger: cell(1, 1), run: "click" },
+        { content: "the other column turns the page of the drawing", trigger: ".o_mdq_grid_side:contains(2 / 2) .o_mdq_balloon.o_mdq_chosen[data-number='2']" },
+        { trigger: ".o_mdq_drawing_button", run: "click" },
+        { content: "who wants the whole width puts it away", trigger: ".o_mdq_reading_grid:not(:has(.o_mdq_grid_side))" },
+    ],
+});
+
+registry.category("web_tour.tours").add("mdq_quality_balloons", {
+    steps: () => [
+        { trigger: ".o_notebook a[name=drawing]", run: "click" },
+        { trigger: ".o_mdq_plan_drawing [role=option]:first", run: "click" },
+        { content: "what to do next is said", trigger: ".o_mdq_plan_drawing:contains(Click on the drawing where)" },
+        { content: "a click places it", trigger: ".o_mdq_drawing_sheet", run: "click" },
+        { content: "the next characteristic is chosen", trigger: ".o_mdq_plan_drawing [role=option][aria-selected=true]:contains(SURF)" },
+        { trigger: ".o_mdq_drawing_sheet", run: "click" },
+        { trigger: ".o_mdq_balloon[data-number='2']", run: "click" },
+        { trigger: ".o_mdq_balloon[data-number='2']", run: "press Delete" },
+        { content: "and takes it away again", trigger: ".o_mdq_drawing_sheet:not(:has(.o_mdq_balloon[data-number='2']))" },
+        { trigger: ".o_mdq_balloon[data-number='1']", run: "click" },
+        { trigger: ".o_mdq_balloon[data-number='1']", run: "press ArrowRight" },
+        { content: "an arrow key pushes it", trigger: ".o_mdq_balloon[data-number='1']:not([style^='left: 50%'])" },
     ],
 });

@@ -1,5 +1,5 @@
 import pytest
-from mdq_outsourcing.core import upload
+from mdq_base.core import upload
 
 PDF, PNG, JPEG = b"%PDF-1.7\n...", b"\x89PNG\r\n\x1a\n....", b"\xff\xd8\xff\xe0...."
 
