@@ -12,6 +12,7 @@
         "data/ir_sequence_data.xml",
         "data/mdq_approval_route_data.xml",
         "data/ir_cron_data.xml",
+        "views/mdq_change_training_views.xml",
         "views/mdq_change_views.xml",
         "views/mdq_deviation_permit_views.xml",
         "views/mdq_document_views.xml",

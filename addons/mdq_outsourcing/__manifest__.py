@@ -16,6 +16,7 @@
         "views/mdq_outsourcing_order_views.xml",
         "views/mdq_batch_step_views.xml",
         "views/mdq_treatment_load_views.xml",
+        "views/mdq_hold_views.xml",
         "views/purchase_order_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_lot_views.xml",

@@ -16,6 +16,7 @@
         "views/mdq_trace_check_views.xml",
         "views/mdq_recall_line_views.xml",
         "views/mdq_recall_views.xml",
+        "views/mdq_release_risk_views.xml",
         "views/stock_lot_views.xml",
         "views/mdq_traceability_menus.xml",
     ],

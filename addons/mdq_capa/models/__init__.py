@@ -11,7 +11,13 @@ from . import (
     mdq_event_source,
     mdq_hold,
     mdq_inspection,
+    mdq_sampling_skip,
+    mdq_lot_split,
     mdq_signature_breach,
+    mdq_supplier_scorecard,
+    mdq_supplier_audit_finding,
     res_partner,
+    res_partner_360,
     stock_lot,
+    stock_lot_360,
 )

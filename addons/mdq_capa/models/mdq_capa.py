@@ -7,9 +7,11 @@ class MdqCapa(models.Model):
 
     _name = "mdq.capa"
     _description = "CAPA"
-    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.approval.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _mdq_reason_fields = ("date_due",)
     _check_company_auto = True
+    _mdq_routed_states = ("closed",)
 
     title = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
@@ -70,6 +72,10 @@ class MdqCapa(models.Model):
 
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {"effectiveness", "reopened_count"}
+
+    def _mdq_get_asking(self):
+        """A date that was set is moved for a reason."""
+        return self.filtered(lambda capa: capa.state != "draft" and capa.date_due)
 
     def _get_locked_states(self):
         return {"closed", "cancelled"}
@@ -145,17 +151,29 @@ class MdqCapa(models.Model):
     # Effectiveness: judged by somebody else, signed; a failure reopens the analysis.
 
     def conclude(self, passed, credential, reason=None):
-        """Sign the result of the effectiveness check; passed closes the CAPA, failed sends it back to the cause."""
+        """Sign the result of the effectiveness check; passed closes the CAPA, failed sends it back to the cause.
+
+        Where an approval route fits the CAPA, a passed check sends it along, and its last signature closes.
+        """
         self._check_may_conclude()
         # No role writes checks; what was just verified above is recorded by the server.
         checks = self.env["mdq.capa.check"].sudo().create([capa._prepare_check_vals(passed) for capa in self])
         self.env["mdq.signature"]._sign(checks.sudo(False), "verified", credential, reason)
         self._write_guarded({"effectiveness": "passed" if passed else "failed"})
         if passed:
-            self._move_to("closed", reason)
+            self._mdq_move_or_send("closed", reason)
         else:
             self._reopen(reason)
         return True
+
+    def _after_mdq_approved(self):
+        super()._after_mdq_approved()
+        self._move_to("closed")
+
+    def _after_mdq_rejected(self):
+        super()._after_mdq_rejected()
+        self._write_guarded({"effectiveness": "failed"})
+        self._reopen(self.env._("The closure was not approved."))
 
     def _prepare_check_vals(self, passed):
         return {
@@ -189,6 +207,8 @@ class MdqCapa(models.Model):
                 raise UserError(
                     self.env._("%(capa)s: the effectiveness check comes after the implementation.", capa=capa.name)
                 )
+            if capa._mdq_get_requests("pending"):
+                raise UserError(self.env._("%(capa)s was judged already; its closure waits for approval.", capa=capa.name))
             if not capa.effectiveness_evidence:
                 raise UserError(self.env._("Write the evidence of the effectiveness of %(capa)s first.", capa=capa.name))
             if self.env.user in capa._get_barred_users():

@@ -9,6 +9,7 @@ class MdqCapaAction(models.Model):
     _description = "CAPA Action"
     _inherit = ["mdq.transition.mixin", "mdq.audited.mixin"]
     _mdq_parent = "capa_id"
+    _mdq_reason_fields = ("date_due",)
     _order = "capa_id, sequence, id"
     _check_company_auto = True
 

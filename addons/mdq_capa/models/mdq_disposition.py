@@ -8,13 +8,17 @@ CONCEDED = ("use_as_is", "regrade")
 
 
 class MdqDisposition(models.Model):
-    """The signed decision on a quantity of one nonconforming lot, and the stock it moved."""
+    """The signed decision on a quantity of one nonconforming lot, and the stock it moved.
+
+    Who decides is said by the approval routes, one for each severity as shipped.
+    """
 
     _name = "mdq.disposition"
     _description = "Disposition"
-    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread"]
+    _inherit = ["mdq.numbered.mixin", "mdq.approval.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _mdq_approved_states = ("decided",)
 
     event_id = fields.Many2one(
         "mdq.event", "Event", required=True, index=True, ondelete="restrict", check_company=True
@@ -125,41 +129,74 @@ class MdqDisposition(models.Model):
         return {"decided", "done", "cancelled"}
 
     def _get_signed_fields(self):
-        return ["name", "event_id", "lot_id", "kind", "quantity", "reason", "instruction"]
+        return ["name", "event_id", "severity", "lot_id", "kind", "quantity", "reason", "instruction"]
 
     def _get_transitions(self):
         return {"draft": {"decided", "cancelled"}, "decided": {"done", "cancelled"}}
 
-    # Deciding: signed, by the rank that the severity asks for, never by who found the fault.
+    # Deciding: signed along the route of the severity, never by who proposed it, found the fault or inspected the lot.
+
+    def action_submit(self):
+        """Send proposals along their approval routes."""
+        self.check_access("write")
+        self._check_is_proposed()
+        self.event_id._check_is_open()
+        return self._mdq_submit().ids
 
     def decide(self, credential, reason=None):
-        """Sign the decision. `credential` is the caller's own, verified in this call."""
+        """Sign the open step of the route. `credential` is the caller's own, verified in this call."""
         self._check_may_decide()
-        self.env["mdq.signature"]._sign(self, "approved", credential, reason)
-        self._write_guarded({"decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()})
-        self._move_to("decided")
-        return True
+        return self._mdq_decide(credential, reason)
+
+    def reject(self, credential, reason):
+        """Sign that the proposal is not accepted; it is proposed anew or cancelled."""
+        self._check_may_decide()
+        return self._mdq_get_open_requests().reject(credential, reason)
 
     def action_decide(self):
         self._check_may_decide()
         title = self.env._("Decide %(names)s", names=", ".join(self.mapped("name")))
         return self._mdq_sign_action("decide", title, "approved")
 
+    def action_reject(self):
+        self._check_may_decide()
+        title = self.env._("Reject %(names)s", names=", ".join(self.mapped("name")))
+        return self._mdq_sign_action("reject", title, "rejected", reason_required=True)
+
     def _check_may_decide(self):
-        self.check_access("write")
-        self.event_id._check_is_engineer()
+        self.check_access("read")
+        self._check_is_proposed()
         self.event_id._check_is_open()
-        for disposition in self:
-            if self.env.user in disposition._get_barred_users():
-                raise AccessError(
-                    self.env._(
-                        "You raised %(event)s or inspected lot %(lot)s, so you may not decide %(name)s. "
-                        "Another quality engineer or quality manager must.",
-                        event=disposition.event_id.name,
-                        lot=disposition.lot_id.name,
-                        name=disposition.name,
-                    )
-                )
+        for claim in self._mdq_get_open_requests()._get_claims().values():
+            if claim.why_not:
+                raise AccessError(claim.why_not)
+
+    def _check_is_proposed(self):
+        decided = self.filtered(lambda disposition: disposition.state != "draft")
+        if decided:
+            raise UserError(self.env._("%(names)s: decided already.", names=", ".join(decided.mapped("name"))))
+
+    def _check_move_to_decided(self):
+        self.event_id._check_is_open()
+
+    def _after_mdq_approved(self):
+        super()._after_mdq_approved()
+        self._write_guarded({"decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()})
+        self._move_to("decided")
+
+    def _after_move_to_cancelled(self):
+        self._mdq_end_approval()
+
+    def _mdq_why_not_decide(self, user):
+        if user not in self._get_barred_users():
+            return super()._mdq_why_not_decide(user)
+        return self.env._(
+            "You raised %(event)s or inspected lot %(lot)s, so you may not decide %(name)s. "
+            "Another quality engineer or quality manager must.",
+            event=self.event_id.name,
+            lot=self.lot_id.name,
+            name=self.name,
+        )
 
     def _get_barred_users(self):
         """Who may not decide: whoever raised the event or inspected the lot. Other modules may add people."""

@@ -105,20 +105,10 @@ class MdqDisposition(models.Model):
 
     def _get_receipt_line(self):
         # Stock lines are read for the supplier and the order of the receipt, whoever executes.
-        return (
-            self.env["stock.move.line"]
-            .sudo()
-            .search(
-                [
-                    ("lot_id", "=", self.lot_id.id),
-                    ("company_id", "=", self.company_id.id),
-                    ("state", "=", "done"),
-                    ("picking_id.picking_type_code", "=", "incoming"),
-                ],
-                order="id desc",
-                limit=1,
-            )
-        )
+        return self.env["stock.move.line"].sudo().search([
+            ("lot_id", "=", self.lot_id.id), ("company_id", "=", self.company_id.id), ("state", "=", "done"),
+            ("picking_id.picking_type_code", "=", "incoming"),
+        ], order="id desc", limit=1)
 
     def _prepare_return_vals(self, partner, receipt):
         picking_type = receipt.picking_id.picking_type_id.return_picking_type_id

@@ -14,9 +14,11 @@ class MdqEvent(models.Model):
 
     _name = "mdq.event"
     _description = "Quality Event"
-    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.approval.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _mdq_reason_fields = ("severity", "event_type", "date_due")
     _check_company_auto = True
+    _mdq_routed_states = ("closed",)
 
     title = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
@@ -127,8 +129,15 @@ class MdqEvent(models.Model):
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {"raised_by_id", "res_model", "res_id"}
 
+    def _mdq_get_asking(self):
+        """A draft may be thought over; what was reported is graded anew for a reason."""
+        return self.filtered(lambda event: event.state != "draft")
+
     def _get_locked_states(self):
         return {"closed", "cancelled"}
+
+    def _get_signed_fields(self):
+        return ["name", "title", "event_type", "severity", "description", "containment", "conclusion", "partner_id", "line_ids"]
 
     def _get_transitions(self):
         return {
@@ -143,6 +152,7 @@ class MdqEvent(models.Model):
         self._move_to("open")
 
     def _after_move_to_open(self):
+        self._mdq_end_approval()
         self.line_ids._contain()
         for event in self.filtered("owner_id"):
             event.activity_schedule(
@@ -165,11 +175,17 @@ class MdqEvent(models.Model):
     # Closing: nothing undecided, nothing unaccounted for.
 
     def action_close(self):
+        """Close events; those that an approval route fits are closed by its last signature."""
+        for event in self:
+            event._check_is_engineer()
+        self._mdq_move_or_send("closed")
+
+    def _after_mdq_approved(self):
+        super()._after_mdq_approved()
         self._move_to("closed")
 
     def _check_move_to_closed(self):
         for event in self:
-            event._check_is_engineer()
             event._check_dispositions_done()
             event.line_ids._check_reconciled()
             if not event.conclusion:
@@ -222,7 +238,11 @@ class MdqEvent(models.Model):
         if "severity" in vals:
             # Who may decide is asked of the severity as it stands: nobody lowers it into his own reach.
             self.filtered(lambda event: event.state != "draft")._check_is_engineer()
-        return super().write(vals)
+        done = super().write(vals)
+        if "severity" in vals:
+            # The route of a proposal is that of the severity: it starts anew.
+            self.disposition_ids.filtered(lambda disposition: disposition.state == "draft")._mdq_content_changed()
+        return done
 
     def _check_is_engineer(self):
         """Severity decides the rank: a critical event is the quality manager's."""

@@ -19,7 +19,7 @@ class MdqInspection(models.Model):
         super()._after_move_to_rejected()
         for inspection in self:
             # The inspector concludes; that the event follows is the rule of the house, not his decision.
-            self.env["mdq.event"].sudo()._raise_for(inspection, inspection.lot_id, **inspection._prepare_event_vals())
+            self.env["mdq.event"].sudo()._raise_for(inspection, inspection.lot_ids, **inspection._prepare_event_vals())
 
     def _prepare_event_vals(self):
         self.ensure_one()

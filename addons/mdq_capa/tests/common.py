@@ -1,35 +1,32 @@
-from odoo.addons.mdq_base.tests.common import NEVER_SIGN, accept_statement
+from odoo.addons.mdq_base.tests.common import MdqCase
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
 
 PASSWORD = "Sign-me-1!"
 CREDENTIAL = {"type": "password", "password": PASSWORD}
-ROLES = {
-    "inspector": "mdq_base.group_inspector",
-    "engineer": "mdq_base.group_quality_engineer",
-    "engineer2": "mdq_base.group_quality_engineer",
-    "manager": "mdq_base.group_quality_manager",
-    "manager2": "mdq_base.group_quality_manager",
-    "releaser": "mdq_base.group_releaser",
-    "sqe": "mdq_base.group_sqe",
-    "planner": "mdq_base.group_planner",
-    "board": "mdq_base.group_change_board",
-    "board2": "mdq_base.group_change_board",
-    "auditor": "mdq_base.group_auditor",
-    "admin_user": "mdq_base.group_admin",
-}
 
 
-class MdqCapaCommon(TransactionCase):
+class MdqCapaCommon(MdqCase):
+    people = {
+        "capa_inspector": ("mdq_base.group_inspector",),
+        "capa_engineer": ("mdq_base.group_quality_engineer",),
+        "capa_engineer2": ("mdq_base.group_quality_engineer",),
+        "capa_manager": ("mdq_base.group_quality_manager",),
+        "capa_manager2": ("mdq_base.group_quality_manager",),
+        "capa_releaser": ("mdq_base.group_releaser",),
+        "capa_sqe": ("mdq_base.group_sqe",),
+        "capa_planner": ("mdq_base.group_planner",),
+        "capa_board": ("mdq_base.group_change_board",),
+        "capa_board2": ("mdq_base.group_change_board",),
+        "capa_auditor": ("mdq_base.group_auditor",),
+        "capa_admin_user": ("mdq_base.group_admin",),
+    }
+    prefix = "capa_"
+    password = PASSWORD
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
-        for name, group in ROLES.items():
-            user = new_test_user(cls.env, f"capa_{name}", groups=group, password=PASSWORD)
-            setattr(cls, name, user)
-            if group not in NEVER_SIGN:
-                accept_statement(user, CREDENTIAL)
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
         cls.stock = cls.warehouse.lot_stock_id
         cls.customers = cls.env.ref("stock.stock_location_customers")
@@ -74,7 +71,9 @@ class MdqCapaCommon(TransactionCase):
         vals = {"event_id": event.id, "line_id": line.id, "kind": kind, "reason": "As agreed in the review", **vals}
         if quantity is not None:
             vals["quantity"] = quantity
-        return cls.env["mdq.disposition"].with_user(cls.engineer).create(vals)
+        disposition = cls.env["mdq.disposition"].with_user(cls.engineer).create(vals)
+        cls.env.flush_all()  # what the engineer made is in the ledger as his, as after a request of his own
+        return disposition
 
     @classmethod
     def _concession(cls, **vals):
@@ -102,7 +101,7 @@ class MdqCapaCommon(TransactionCase):
         return sum(quants.mapped("quantity"))
 
     def _decide(self, dispositions, user=None):
-        dispositions.with_user(user or self.engineer).decide(CREDENTIAL, "Agreed")
+        dispositions.with_user(user or self.engineer2).decide(CREDENTIAL, "Agreed")
         return dispositions
 
     def _execute(self, dispositions, user=None):

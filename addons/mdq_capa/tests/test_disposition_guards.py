@@ -18,15 +18,15 @@ class TestDispositionGuards(MdqCapaCommon):
         """Requirement: MDQ-CAP-010"""
         scrap = self._decide(self._disposition(self.event, "scrap"))
         self.assertEqual(scrap.state, "decided")
-        self.assertEqual(scrap.decided_by_id, self.engineer)
-        self.assertEqual(scrap.signature_ids.user_id, self.engineer)
+        self.assertEqual(scrap.decided_by_id, self.engineer2)
+        self.assertEqual(scrap.signature_ids.user_id, self.engineer2)
         self.assertEqual(scrap.signature_ids.meaning, "approved")
         self.assertEqual(scrap.signature_state, "valid")
 
     @mute_logger("odoo.addons.base.models.res_users", "odoo.addons.mdq_base.models.mdq_signature_attempt")
     def test_without_the_right_credential_nothing_is_decided(self):
         """Requirement: MDQ-CAP-010"""
-        scrap = self._disposition(self.event, "scrap").with_user(self.engineer)
+        scrap = self._disposition(self.event, "scrap").with_user(self.engineer2)
         for credential in (None, {}, {"type": "password", "password": "wrong"}, {"type": "session"}):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 scrap.decide(credential)
@@ -36,14 +36,17 @@ class TestDispositionGuards(MdqCapaCommon):
 
     def test_who_raised_the_event_does_not_decide(self):
         """Requirement: MDQ-CAP-011"""
-        event = self._event(self._lot("L-2"), user=self.engineer)
+        event = self._event(self._lot("L-2"), user=self.engineer2)
         scrap = self._disposition(event, "scrap")
+        scrap.action_submit()
+        request = scrap.approval_request_ids.with_user(self.engineer2)
+        for decide in (lambda: self._decide(scrap), lambda: request.approve(CREDENTIAL)):
+            with self.assertRaisesRegex(AccessError, "You raised"):
+                decide()
+        self.engineer2.group_ids = [Command.link(self.env.ref("mdq_base.group_quality_manager").id)]
         with self.assertRaisesRegex(AccessError, "You raised"):
             self._decide(scrap)
-        self.engineer.group_ids = [Command.link(self.env.ref("mdq_base.group_quality_manager").id)]
-        with self.assertRaisesRegex(AccessError, "You raised"):
-            self._decide(scrap)
-        self._decide(scrap, self.engineer2)
+        self._decide(scrap, self.manager)
 
     def test_a_critical_event_is_decided_by_the_quality_manager(self):
         """Requirement: MDQ-CAP-003"""
@@ -183,7 +186,7 @@ class TestDispositionGuards(MdqCapaCommon):
 
     def test_the_button_asks_for_the_signature(self):
         scrap = self._disposition(self.event, "scrap")
-        action = scrap.with_user(self.engineer).action_decide()
+        action = scrap.with_user(self.engineer2).action_decide()
         self.assertEqual(action["tag"], "mdq_sign")
         self.assertEqual(action["params"]["method"], "decide")
         self.assertEqual(action["params"]["args"], {"ids": scrap.ids})

@@ -139,10 +139,12 @@ class TestEvent(MdqCapaCommon):
         for user in (self.engineer, self.inspector, self.sqe):
             with self.assertRaisesRegex(AccessError, "Quality Manager"):
                 event.with_user(user).severity = "minor"
-        event.with_user(self.manager).severity = "major"
+        with self.assertRaisesRegex(UserError, "without a reason"):
+            event.with_user(self.manager).severity = "major"
+        event.with_user(self.manager).write_with_reason({"severity": "major"}, "No patient was concerned")
         with self.assertRaises(AccessError):
             event.with_user(self.inspector).severity = "minor"
-        event.with_user(self.engineer).severity = "minor"
+        event.with_user(self.engineer).write_with_reason({"severity": "minor"}, "Cosmetic")
 
     def test_how_much_does_not_conform_is_said_by_quality(self):
         event = self._event(self._lot())

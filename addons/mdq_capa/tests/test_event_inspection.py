@@ -24,13 +24,13 @@ class TestEventInspection(MdqCapaCommon):
     def test_the_inspector_of_the_lot_does_not_decide(self):
         """Requirement: MDQ-CAP-011"""
         lot = self._lot()
-        self.engineer.group_ids |= self.env.ref("mdq_base.group_inspector")
-        self._rejected_inspection(lot, self.engineer)
+        self.engineer2.group_ids |= self.env.ref("mdq_base.group_inspector")
+        self._rejected_inspection(lot, self.engineer2)
         event = self._event(lot, user=self.sqe)
         scrap = self._disposition(event, "scrap")
         with self.assertRaisesRegex(AccessError, "inspected"):
-            scrap.with_user(self.engineer).decide(CREDENTIAL)
-        scrap.with_user(self.engineer2).decide(CREDENTIAL)
+            scrap.with_user(self.engineer2).decide(CREDENTIAL)
+        scrap.with_user(self.manager).decide(CREDENTIAL)
 
     def _rejected_inspection(self, lot, user=None):
         values = {"point": "iqc", "quantity": 100, "inspector_id": (user or self.inspector).id}

@@ -7,4 +7,6 @@ from . import (
     mdq_deviation_permit,
     mdq_document,
     mdq_revision_mixin,
+    mdq_sampling_skip,
+    mdq_change_training,
 )

@@ -46,7 +46,8 @@ class MdqChange(models.Model):
     def _get_affected_products(self):
         self.ensure_one()
         products = self.product_ids
-        for record in self.line_ids._get_records():
+        # What a revision is for is a fact of the impact, also where the assessor may not open the revision before its day.
+        for record in self.sudo().line_ids._get_records():
             products |= self._get_products_of(record)
         return products
 

@@ -43,7 +43,8 @@ class MdqChangeLine(models.Model):
 
     @api.depends("revision_ref")
     def _compute_revision_state(self):
-        for line in self:
+        # Whoever reads the change sees how far its revisions are, also those that open to him only when they are in force.
+        for line in self.sudo():
             record = line.revision_ref
             labels = dict(record._fields["state"]._description_selection(self.env)) if record else {}
             line.revision_state = labels.get(record.state) if record else False
@@ -89,7 +90,11 @@ class MdqChangeLine(models.Model):
         records = self.sudo()._get_records()
         gaps = [gap for record in records for gap in record._get_readiness_gaps()]
         if gaps:
-            raise UserError(self.env._("Before the change is implemented:\n%s", "\n".join(gaps)))
+            raise UserError(self._get_readiness_refusal(gaps))
+
+    def _get_readiness_refusal(self, gaps):
+        """Say what is to be done first. Extend with the way out of what an addon adds to the gaps."""
+        return self.env._("Before the change is implemented:\n%s", "\n".join(gaps))
 
     def _check_approved(self):
         for record in self.sudo()._get_records():  # the approvals of all linked models count, readable or not

@@ -159,11 +159,13 @@ class MdqDeviationPermit(models.Model):
             permit._write_guarded({"concession_id": concession.id})
         concessions._move_to("active")
 
-    def withdraw(self, reason):
-        """End permits before their time; their concessions end with them."""
+    def withdraw(self, credential, reason):
+        """End permits before their time, signed, with a reason; their concessions end with them."""
         self.env.user._mdq_require("mdq_base.group_quality_manager")
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the permit is withdrawn."))
+        self.check_access("write")
+        self.env["mdq.signature"]._sign(self, "rejected", credential, reason)
         return self._move_to("withdrawn", reason)
 
     def action_approve(self):
@@ -173,7 +175,7 @@ class MdqDeviationPermit(models.Model):
         return self._mdq_sign_action("refuse", self.env._("Refuse Permit"), "rejected", reason_required=True)
 
     def action_withdraw(self):
-        return self.withdraw(self.env._("Withdrawn by %s", self.env.user.name))
+        return self._mdq_sign_action("withdraw", self.env._("Withdraw Permit"), "rejected", reason_required=True)
 
     def _close_concessions(self):
         # The concession has no life of its own: it ends with the permit, by the same decision.
@@ -183,8 +185,7 @@ class MdqDeviationPermit(models.Model):
 
     def _after_move_to_withdrawn(self):
         self._close_concessions()
-        # Who withdraws a permit ends its approval; roles do not write requests.
-        self.env["mdq.approval.request"].sudo()._supersede(self)
+        self._mdq_end_approval()
 
     def _after_move_to_expired(self):
         self._close_concessions()

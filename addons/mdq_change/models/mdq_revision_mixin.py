@@ -54,16 +54,9 @@ class MdqRevisionMixin(models.AbstractModel):
     def _get_change_lines(self):
         """The lines that link these records to a change that is not rejected or cancelled."""
         # The gate looks at every change, whatever the caller may read.
-        return (
-            self.env["mdq.change.line"]
-            .sudo()
-            .search(
-                [
-                    ("revision_ref", "in", [f"{record._name},{record.id}" for record in self]),
-                    ("change_id.state", "in", LIVE_STATES),
-                ]
-            )
-        )
+        return self.env["mdq.change.line"].sudo().search([
+            ("revision_ref", "in", [f"{record._name},{record.id}" for record in self]), ("change_id.state", "in", LIVE_STATES),
+        ])
 
     def _get_change_refusal(self):
         """Say why the change keeps this record from becoming effective; '' when nothing does."""

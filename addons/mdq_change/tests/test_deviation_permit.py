@@ -136,13 +136,17 @@ class TestDeviationPermit(MdqChangeCommon):
         self.assertFalse(permit.concession_id)
 
     def test_a_withdrawn_permit_stops_the_goods(self):
+        """Requirement: MDQ-CHG-030"""
         lot = self._lot()
         permit = self._active(lot)
         with self.assertRaises(AccessError):
-            permit.with_user(self.engineer).withdraw("No longer needed")
+            permit.with_user(self.engineer).withdraw(CREDENTIAL, "No longer needed")
         with self.assertRaisesRegex(UserError, "why"):
-            permit.with_user(self.manager).withdraw("")
-        permit.with_user(self.manager).withdraw("Cooler is back")
+            permit.with_user(self.manager).withdraw(CREDENTIAL, "")
+        with self.assertRaises(UserError), mute_logger("odoo.addons.mdq_base.models.mdq_signature_attempt"), self.env.cr.savepoint():
+            permit.with_user(self.manager).withdraw({"type": "session"}, "Cooler is back")
+        permit.with_user(self.manager).withdraw(CREDENTIAL, "Cooler is back")
+        self.assertEqual(permit.signature_ids.filtered(lambda s: s.meaning == "rejected").user_id, self.manager)
         with self.assertRaisesRegex(UserError, "L-1"):
             self._consume(lot, 1)
 

@@ -3,46 +3,39 @@ import uuid
 
 import werkzeug
 from odoo import http
-from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
-from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
+from odoo.addons.mdq_base.controllers.listing import PortalListing
+from odoo.addons.mdq_base.core import upload
+from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
-from ..core import upload
-
+MODEL = "mdq.batch.step"
 SUPPLIER = "mdq_base.group_supplier_user"
 QUALITY = "mdq_base.group_supplier_quality"
 LARGEST_REQUEST = 4 * upload.LARGEST
+WORDS = ("process_id.name", "product_id.name", "order_id.name", "lot_ids.name")
 TO_DO = [("state", "in", ("at_supplier", "reported"))]
 
 
-class StepPortal(CustomerPortal):
+class StepPortal(PortalListing):
     """The supplier's steps: what to do, by when, and one form to report it, made for a phone."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "mdq_step_count" in counters:
-            is_supplier = request.env.user.has_group(SUPPLIER)
-            values["mdq_step_count"] = request.env["mdq.batch.step"].search_count(TO_DO) if is_supplier else 0
+            values["mdq_step_count"] = self._mdq_count(MODEL, TO_DO, SUPPLIER)
         return values
 
     @http.route(["/my/steps", "/my/steps/page/<int:page>"], type="http", auth="user", website=True, readonly=True)
-    def mdq_steps(self, page=1, filterby="todo", **_kwargs):
-        self._check_supplier()
-        filters = {
-            "todo": {"label": request.env._("To report"), "domain": TO_DO},
-            "done": {"label": request.env._("Done"), "domain": [("state", "=", "done")]},
-        }
-        domain = filters.get(filterby, filters["todo"])["domain"]
-        steps = request.env["mdq.batch.step"]
-        pager = portal_pager(url="/my/steps", url_args={"filterby": filterby}, total=steps.search_count(domain), page=page,
-                             step=self._items_per_page)
-        found = steps.search(domain, order="date_planned, id", limit=self._items_per_page, offset=pager["offset"])
-        return request.render("mdq_outsourcing.portal_my_steps", {
-            **self._prepare_portal_layout_values(), "page_name": "mdq_step", "default_url": "/my/steps", "pager": pager,
-            # Names of processes and products of the supplier's own steps, which the rules have just picked out.
-            "steps": found.sudo(), "searchbar_filters": filters, "filterby": filterby if filterby in filters else "todo",
-        })
+    def mdq_steps(self, **options):
+        self._mdq_check_group(SUPPLIER)
+        filters = {"todo": {"label": request.env._("To report"), "domain": TO_DO},
+                   "done": {"label": request.env._("Done"), "domain": [("state", "=", "done")]}}
+        sorts = {"due": {"label": request.env._("Due"), "order": "date_planned, id"},
+                 "new": {"label": request.env._("Newest"), "order": "id desc"}}
+        values = self._mdq_list(MODEL, "/my/steps", options, filters=filters, sorts=sorts, words=WORDS)
+        # Names of processes and products of the supplier's own steps, which the rules have just picked out.
+        values["records"] = values["records"].sudo()
+        return request.render("mdq_outsourcing.portal_my_steps", {**values, "page_name": "mdq_step"})
 
     @http.route("/my/steps/<int:step_id>", type="http", auth="user", methods=["GET"], website=True)
     def mdq_step(self, step_id, **kwargs):
@@ -72,22 +65,9 @@ class StepPortal(CustomerPortal):
 
     # ------------------------------------------------------------------------------------ helpers
 
-    def _check_supplier(self):
-        if not request.env.user.has_group(SUPPLIER):
-            raise werkzeug.exceptions.NotFound
-
     def _get_step(self, step_id):
-        """Return one of the supplier's own steps; what is not his looks as if it were not there."""
-        self._check_supplier()
-        step = request.env["mdq.batch.step"].browse(step_id)
-        try:
-            step.check_access("read")
-            return step.exists() or self._refuse()
-        except (AccessError, MissingError):
-            return self._refuse()
-
-    def _refuse(self):
-        raise werkzeug.exceptions.NotFound
+        self._mdq_check_group(SUPPLIER)
+        return self._mdq_own(MODEL, step_id)
 
     def _get_values(self, step, post):
         """Return what the form says, as `report` takes it."""
@@ -96,9 +76,10 @@ class StepPortal(CustomerPortal):
             values[key] = (post.get(key) or "").strip().replace(",", ".")
         values["reason"] = (post.get("reason") or "").strip()
         # Parameters are those of the template, which the supplier reads through his step.
+        parameters = step.sudo().template_step_id.parameter_ids
         values["parameters"] = [
             {"code": parameter.code, "value": post[f"parameter_{parameter.id}"].strip()}
-            for parameter in step.sudo().template_step_id.parameter_ids
+            for parameter in parameters
             if (post.get(f"parameter_{parameter.id}") or "").strip()
         ]
         certificate = post.get("certificate")

@@ -15,11 +15,14 @@ from . import mdq_batch_step_report
 from . import mdq_batch_step_evidence
 from . import mdq_treatment_load
 from . import mdq_treatment_load_verdict
-from . import ir_attachment
 from . import purchase_order
 from . import purchase_order_line
 from . import stock_picking
 from . import stock_move
 from . import stock_move_line
 from . import stock_lot
+from . import stock_lot_360
+from . import mdq_hold_load
 from . import mrp_production
+from . import mdq_supplier_scorecard
+from . import res_partner_portal_due

@@ -71,8 +71,8 @@ class MdqBatchResult(models.Model):
         :param entries: [{code or name, value}]
         """
         # No role writes results; this is the server writing what it has just checked.
-        results = self.sudo()
-        current = owner.sudo().result_ids.filtered(lambda result: result.is_current and result.lot_id == lot)
+        results, its_results = self.sudo(), owner.sudo().result_ids
+        current = its_results.filtered(lambda result: result.is_current and result.lot_id == lot)
         rows = []
         for entry in entries:
             parameter = parameters._pick(entry)

@@ -73,7 +73,7 @@ class MdqBatchStep(models.Model):
         step = self.sudo()
         if step.partner_id.commercial_partner_id != user.partner_id.commercial_partner_id:
             raise AccessError(self.env._("This step is not one of your company."))
-        if step.state == "done" and "released" in step.lot_ids.mapped("mdq_status"):
+        if step.state == "done" and any(lot.mdq_status == "released" or lot.mdq_production_release_id for lot in step.lot_ids):
             raise UserError(self.env._(
                 "%s is finished and its lot released. Write to our quality department about a correction.",
                 step.display_name,

@@ -10,9 +10,10 @@ class MdqOutsourcingOrder(models.Model):
 
     _name = "mdq.outsourcing.order"
     _description = "Outsourcing Order"
-    _inherit = ["mdq.numbered.mixin", "mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["mdq.numbered.mixin", "mdq.approval.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _mdq_routed_states = ("confirmed",)
 
     name = fields.Char("Reference", readonly=True, copy=False, default=lambda self: self.env._("New"))
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
@@ -29,6 +30,8 @@ class MdqOutsourcingOrder(models.Model):
     step_ids = fields.One2many("mdq.batch.step", "order_id", "Steps")
     current_step_id = fields.Many2one("mdq.batch.step", "Current Step", compute="_compute_current_step_id")
     lot_ids = fields.Many2many("stock.lot", string="Lots", compute="_compute_lot_ids", search="_search_lot_ids")
+    supplier_ids = fields.Many2many("res.partner", string="Suppliers", compute="_compute_step_plan")
+    step_plan = fields.Char("Step Plan", compute="_compute_step_plan", help="Number, process and number of the supplier of each step.")
     progress = fields.Float("Progress", compute="_compute_current_step_id", help="Steps done, in percent.")
     state = fields.Selection(
         [("draft", "Draft"), ("confirmed", "Confirmed"), ("done", "Done"), ("cancelled", "Cancelled")],
@@ -47,6 +50,14 @@ class MdqOutsourcingOrder(models.Model):
             total = len(order.step_ids)
             order.progress = 100.0 * (total - len(left)) / total if total else 0.0
 
+    @api.depends("step_ids.partner_id", "step_ids.process_id.code")
+    def _compute_step_plan(self):
+        for order in self:
+            order.supplier_ids = order.step_ids.partner_id
+            order.step_plan = ", ".join(
+                f"{step.sequence} {step.process_id.code} {step.partner_id.id or '-'}" for step in order.step_ids
+            )
+
     @api.depends("step_ids.line_ids.lot_id")
     def _compute_lot_ids(self):
         for order in self:
@@ -64,6 +75,9 @@ class MdqOutsourcingOrder(models.Model):
 
     def _get_locked_states(self):
         return {"done", "cancelled"}
+
+    def _get_signed_fields(self):
+        return ["name", "template_id", "product_id", "quantity", "date_planned", "supplier_ids", "step_plan"]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -105,10 +119,13 @@ class MdqOutsourcingOrder(models.Model):
     # ----------------------------------------------------------------------------------- the work
 
     def action_confirm(self):
-        """Start the work: the first steps become ready."""
+        """Start the work: the first steps become ready. Orders that an approval route fits start with its last signature."""
         self.env.user._mdq_require("mdq_base.group_planner")
+        return self._mdq_move_or_send("confirmed")
+
+    def _after_mdq_approved(self):
+        super()._after_mdq_approved()
         self._move_to("confirmed")
-        return True
 
     def action_cancel(self):
         """Give an order up; nothing of it may be at a supplier. Lots made so far stay barred from shipping."""
@@ -133,6 +150,7 @@ class MdqOutsourcingOrder(models.Model):
                 ))
 
     def _after_move_to_cancelled(self):
+        self._mdq_end_approval()
         self.step_ids.filtered(lambda step: step.state in ("waiting", "ready"))._move_to("cancelled")
 
     def _advance(self):

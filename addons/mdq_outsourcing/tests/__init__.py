@@ -5,7 +5,9 @@ from . import test_in_house
 from . import test_report
 from . import test_gates
 from . import test_load
+from . import test_supplier_scorecard
 from . import test_supplier_writes
 from . import test_isolation
 from . import test_portal
+from . import test_portal_list
 from . import test_screens

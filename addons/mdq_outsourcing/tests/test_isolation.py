@@ -1,19 +1,20 @@
 """Supplier A against supplier B, over every model that a supplier can read."""
 
+from odoo.addons.mdq_base.tests.isolation import PortalIsolation
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import PDF, MdqOutsourcingCase
 
-OURS = ("mdq.batch.step", "mdq.batch.step.lot", "mdq.batch.report", "mdq.batch.result", "mdq.batch.file",
-        "mdq.treatment.load", "mdq.treatment.load.line")
-ODOO = ("stock.picking", "stock.move", "stock.move.line", "stock.lot", "mrp.production", "mrp.bom", "mrp.bom.line",
-        "purchase.order", "purchase.order.line")
-
 
 @tagged("post_install", "-at_install")
-class TestIsolation(MdqOutsourcingCase):
+class TestIsolation(PortalIsolation, MdqOutsourcingCase):
+    """Requirement: MDQ-OUT-060"""
+
+    isolated_models = ("mdq.batch.step", "mdq.batch.step.lot", "mdq.batch.report", "mdq.batch.result", "mdq.batch.file",
+                       "mdq.treatment.load", "mdq.treatment.load.line")
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -47,59 +48,17 @@ class TestIsolation(MdqOutsourcingCase):
     @classmethod
     def _records_of(cls, step, receipt, load):
         production = receipt._get_subcontract_production()
-        records = [step, step.line_ids, step.report_ids, step.result_ids, step.file_ids, load, load.line_ids, receipt,
-                   receipt.move_ids, receipt.move_line_ids, step.lot_ids, production, production.move_raw_ids,
-                   step.purchase_order_id, step.purchase_line_id]
-        return {record._name: record for record in records if record}
+        return [step, step.line_ids, step.report_ids, step.result_ids, step.file_ids, load, load.line_ids, receipt,
+                receipt.move_ids, receipt.move_line_ids, step.lot_ids, production, production.move_raw_ids,
+                step.purchase_order_id, step.purchase_line_id]
 
-    def _pairs(self):
-        for user, other in ((self.uploader, self.rival), (self.rival, self.uploader)):
-            for model, record in self.theirs[other].items():
-                yield user, model, record, self.theirs[user][model]
-
-    def test_every_model_is_covered(self):
-        """A model that a supplier can read and nobody thought of fails here."""
-        readable = {
-            line.model_id.model for line in self.env["ir.model.access"].search([("perm_read", "=", True)])
-            if line.group_id in self.uploader.all_group_ids and line.model_id.model.startswith("mdq.")
-            and self.env[line.model_id.model]._original_module == "mdq_outsourcing"
-        }
-        self.assertEqual(readable - set(OURS), set())
-        self.assertEqual(set(OURS) - set(self.theirs[self.uploader]), set())
-
-    def test_own_records_are_read(self):
-        for user, model, _foreign, own in self._pairs():
-            with self.subTest(model=model, user=user.login):
-                self.assertEqual(own.with_user(user).search([("id", "in", own.ids)]), own)
-
-    def test_search_finds_nothing_of_others(self):
-        """Requirement: MDQ-OUT-060"""
-        for user, model, foreign, _own in self._pairs():
-            with self.subTest(model=model, user=user.login):
-                everything = self.env[model].with_user(user).with_context(active_test=False).search([])
-                self.assertFalse(everything & foreign)
-                self.assertFalse(self.env[model].with_user(user).search_count([("id", "in", foreign.ids)]))
-
-    def test_guessed_ids_are_refused(self):
-        """Requirement: MDQ-OUT-060"""
-        for user, model, foreign, _own in self._pairs():
-            with self.subTest(model=model, user=user.login), self.assertRaises(AccessError):
-                foreign.with_user(user).read(["id", "display_name"])
-            with self.subTest(model=model, user=user.login), self.assertRaises(AccessError):
-                foreign.with_user(user).web_read({"display_name": {}})
-
-    def test_names_and_exports_show_nothing(self):
-        """Requirement: MDQ-OUT-060"""
-        for user, model, foreign, _own in self._pairs():
-            with self.subTest(model=model, user=user.login):
-                found = {number for number, _name in self.env[model].with_user(user).name_search("", limit=1000)}
-                self.assertFalse(found & set(foreign.ids))
-                with self.assertRaises(UserError), self.cr.savepoint():
-                    foreign.with_user(user).export_data(["id", "create_date"])
+    def _one(self, user, model):
+        return self._records(user)[model]
 
     def test_nothing_of_others_is_written(self):
         """Requirement: MDQ-OUT-060"""
-        for user, model, foreign, own in self._pairs():
+        for user, own, foreign in self._pairs():
+            model = own._name
             for record in (foreign, own):
                 name = next(name for name, field in sorted(record._fields.items())
                             if field.store and not field.compute and not field.related and name != "id"
@@ -118,11 +77,11 @@ class TestIsolation(MdqOutsourcingCase):
                 with self.assertRaises(AccessError):
                     step.with_user(user).report(values)
         with self.assertRaises(AccessError):
-            self.theirs[self.rival]["mdq.treatment.load"].with_user(self.uploader).report({"parameters": []})
+            self._one(self.rival, "mdq.treatment.load").with_user(self.uploader).report({"parameters": []})
 
     def test_files_of_others_are_out_of_reach(self):
         """Requirement: MDQ-OUT-060"""
-        file = self.theirs[self.rival]["mdq.batch.file"]
+        file = self._one(self.rival, "mdq.batch.file")
         attachment = self.env["ir.attachment"].sudo().search([("res_model", "=", file._name), ("res_id", "=", file.id),
                                                               ("res_field", "=", "content")])
         self.assertTrue(attachment)
@@ -140,8 +99,8 @@ class TestIsolation(MdqOutsourcingCase):
             "groups": [(4, self.env.ref("base.group_portal").id)],
         })
         lots = self.env["stock.lot"].with_user(self.uploader).search([])
-        self.assertNotIn(self.theirs[self.rival]["stock.lot"], lots)
-        self.assertIn(self.theirs[self.uploader]["stock.lot"], lots)
+        self.assertNotIn(self._one(self.rival, "stock.lot"), lots)
+        self.assertIn(self._one(self.uploader, "stock.lot"), lots)
 
     def test_prepared_numbers_of_uncontrolled_products_can_be_chosen(self):
         """As in Odoo, until somebody moves the number; never for controlled products, never what a rival named.
@@ -164,7 +123,7 @@ class TestIsolation(MdqOutsourcingCase):
 
     def test_quality_facts_of_lots_stay_inside(self):
         """Requirement: MDQ-OUT-061"""
-        lot = self.theirs[self.uploader]["stock.lot"].with_user(self.uploader)
+        lot = self._one(self.uploader, "stock.lot").with_user(self.uploader)
         self.assertTrue(lot.name)
         for name in ("mdq_status", "mdq_inspection_ids", "mdq_hold_ids", "mdq_step_line_ids", "mdq_move_line_ids"):
             with self.subTest(name=name), self.assertRaises(AccessError):

@@ -71,6 +71,14 @@ class TestLoad(MdqOutsourcingCase):
         self.assertEqual(load.hold_id.lot_ids, self.lots)
         self.assertRegex(load.hold_id.reason, "Temperature curve broken")
 
+    def test_lots_of_one_load_are_held_by_rule(self):
+        """Requirement: MDQ-QUA-601"""
+        load = self._load()
+        holds = self.env["mdq.hold"]
+        hold = holds.browse(holds.with_user(self.inspector).place_by_rule("load", {"load_id": load.id}, "Indicator grew"))
+        self.assertEqual((hold.lot_ids, hold.load_id), (self.lots, load))
+        self.assertEqual(self.lots.mapped("mdq_status"), ["hold", "hold"])
+
     def test_second_cycle_counts_after_a_rejected_one(self):
         self._judge(self._load(), "reject", reason="Curve broken")
         load = self._load()

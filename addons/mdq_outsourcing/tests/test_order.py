@@ -147,3 +147,32 @@ class TestOrder(MdqOutsourcingCase):
             self.assertFalse(record.with_user(stranger).search([("id", "in", record.ids)]))
             with self.assertRaises(AccessError):
                 record.with_user(stranger).read(["company_id"])
+
+    def test_an_order_starts_along_a_route_where_one_fits(self):
+        """Requirement: MDQ-OUT-113"""
+        group = self.env.ref("mdq_base.group_quality_manager")
+        self.effective_route("mdq.outsourcing.order", {"name": "Release of the order", "group_id": group.id},
+                             domain="[('quantity', '>', 100)]")
+        small, large = self._outsourcing_order(), self._outsourcing_order(quantity=200)
+        self.assertEqual((small.state, large.state), ("confirmed", "draft"))
+        with self.assertRaisesRegex(UserError, "not approved yet"):
+            large.sudo()._move_to("confirmed")
+        self.assertEqual(set(large.step_ids.mapped("state")), {"waiting"})
+        request = large._mdq_get_requests("pending")
+        request.with_user(self.quality_manager).approve(self.credential_of(self.quality_manager), "Capacity is there")
+        self.assertEqual((large.state, large.step_ids[0].state, large.signature_state), ("confirmed", "ready", "valid"))
+
+    def test_a_changed_supplier_asks_the_route_anew(self):
+        """Requirement: MDQ-OUT-113"""
+        group = self.env.ref("mdq_base.group_quality_manager")
+        self.effective_route("mdq.outsourcing.order", {"name": "Release of the order", "group_id": group.id})
+        order = self._outsourcing_order()
+        request = order._mdq_get_requests("pending")
+        order.step_ids[1].partner_id = self.anke
+        with self.assertRaises(UserError):
+            request.with_user(self.quality_manager).approve(self.credential_of(self.quality_manager))
+        order.with_user(self.planner).action_confirm()
+        newer = order._mdq_get_requests("pending")
+        self.assertNotEqual(newer, request)
+        newer.with_user(self.quality_manager).approve(self.credential_of(self.quality_manager))
+        self.assertEqual(order.state, "confirmed")

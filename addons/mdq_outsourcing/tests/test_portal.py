@@ -36,6 +36,17 @@ class TestPortal(HttpCase, MdqOutsourcingCase):
         files = {"certificate": (name, io.BytesIO(content))} if content is not None else None
         return self.url_open(self.url, data=fields, files=files, **kwargs)
 
+    def test_a_step_stands_on_the_start_page_until_it_is_reported(self):
+        """Requirement: MDQ-OUT-114"""
+        supplier = self.lantian.with_user(self.other_uploader).sudo()
+        row, = (row for row in supplier._mdq_get_portal_due() if row["url"] == self.url)
+        self.assertEqual((row["name"], row["day"]), (self.anodising.name, self.step.date_planned.date()))
+        self.assertNotIn(self.url, [row["url"] for row in self.hongda.with_user(self.other_uploader).sudo()._mdq_get_portal_due()])
+        self._login()
+        self.assertIn(f'href="{self.url}"', self.url_open("/my").text)
+        self._send(self._fields())
+        self.assertNotIn(f'href="{self.url}"', self.url_open("/my").text)
+
     def test_supplier_reports_on_one_page(self):
         """Requirement: MDQ-OUT-023"""
         self._login()

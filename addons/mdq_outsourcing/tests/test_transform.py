@@ -141,7 +141,7 @@ class TestTransform(MdqOutsourcingCase):
         self.assertEqual(self._on_hand(lot), 10)
 
     def test_uncontrolled_goods_are_left_to_odoo(self):
-        self.machined.product_tmpl_id.with_user(self.quality_manager).sudo().write({"mdq_controlled": False})
+        self.machined.product_tmpl_id.with_user(self.quality_manager).sudo().write_with_reason({"mdq_controlled": False}, "Test")
         self.assertFalse(self.env["stock.move"]._mdq_filter_traced())
 
     def test_links_to_steps_are_not_written(self):

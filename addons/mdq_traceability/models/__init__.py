@@ -1,4 +1,5 @@
 from . import mdq_lot_edge
+from . import mdq_lot_split
 from . import mdq_recall
 from . import mdq_recall_line
 from . import mdq_recall_simulation
@@ -7,7 +8,9 @@ from . import mdq_udi
 from . import mrp_production
 from . import mrp_unbuild
 from . import stock_lot
+from . import stock_lot_360
 from . import stock_lot_places
 from . import stock_lot_steps
+from . import mdq_release_risk
 from . import stock_move
 from . import stock_move_line

@@ -67,8 +67,32 @@ def of_unbuilds(ids=None):
     )
 
 
+def of_splits(ids=None):
+    """A part taken out of a lot: from the lot into the part, place by place, as they were moved."""
+    return SQL(
+        """WITH lines AS (
+               SELECT m.mdq_split_id AS split_id, l.id, l.lot_id, l.date, l.company_id, l.quantity_product_uom AS quantity,
+                      s.new_lot_id = l.lot_id AS is_part, coalesce(l.owner_id, 0) AS owner,
+                      CASE WHEN s.new_lot_id = l.lot_id THEN l.location_dest_id ELSE l.location_id END AS place,
+                      coalesce(CASE WHEN s.new_lot_id = l.lot_id THEN l.result_package_id ELSE l.package_id END, 0) AS package
+                 FROM stock_move m JOIN stock_move_line l ON l.move_id = m.id JOIN mdq_lot_split s ON s.id = m.mdq_split_id
+                WHERE %(of_split)s AND l.state = 'done' AND l.quantity_product_uom > 0
+           )
+           SELECT t.lot_id AS parent_lot_id, p.lot_id AS child_lot_id, t.quantity::float8 AS quantity,
+                  p.quantity::float8 AS child_quantity, 'split' AS kind, t.id AS consume_line_id, p.id AS produce_line_id,
+                  NULL::int AS production_id, NULL::int AS unbuild_id, NULL::int AS partner_id, p.company_id, p.date AS event_date
+             FROM lines t JOIN lines p ON p.split_id = t.split_id AND p.is_part AND p.place = t.place
+                  AND p.package = t.package AND p.owner = t.owner
+            WHERE NOT t.is_part""",
+        of_split=_among("m.mdq_split_id", ids),
+    )
+
+
 def of_everything():
-    return SQL("SELECT * FROM (%s) orders UNION ALL SELECT * FROM (%s) unbuilds", of_orders(), of_unbuilds())
+    return SQL(
+        "SELECT * FROM (%s) orders UNION ALL SELECT * FROM (%s) unbuilds UNION ALL SELECT * FROM (%s) splits",
+        of_orders(), of_unbuilds(), of_splits(),
+    )
 
 
 def _among(column, ids):

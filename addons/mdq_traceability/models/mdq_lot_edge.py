@@ -5,11 +5,12 @@ from odoo.tools import SQL
 from . import lot_edge_facts
 
 STOCK_FIELDS = {
-    "stock.move": ["raw_material_production_id", "production_id", "unbuild_id", "state"],
+    "stock.move": ["raw_material_production_id", "production_id", "unbuild_id", "mdq_split_id", "state"],
     "stock.move.line": ["move_id", "lot_id", "product_id", "quantity_product_uom", "state", "date", "location_id",
-                        "company_id"],
+                        "company_id", "location_dest_id", "package_id", "result_package_id", "owner_id"],
     "mrp.production": ["product_id", "subcontractor_id"],
     "mrp.unbuild": ["mo_id"],
+    "mdq.lot.split": ["new_lot_id"],
 }
 DIFFERENCES_SHOWN = 500
 
@@ -36,7 +37,7 @@ class MdqLotEdge(models.Model):
     quantity = fields.Float("Quantity Used", digits=0, readonly=True, help="In the unit of the product it came from.")
     child_quantity = fields.Float("Quantity Made", digits=0, readonly=True, help="In the unit of the product it went into.")
     kind = fields.Selection(
-        [("produce", "Made"), ("byproduct", "By-product"), ("unbuild", "Taken apart")], required=True, readonly=True,
+        [("produce", "Made"), ("byproduct", "By-product"), ("unbuild", "Taken apart"), ("split", "Split off")], required=True, readonly=True,
     )
     consume_line_id = fields.Integer("Consuming Move Line", readonly=True)
     produce_line_id = fields.Integer("Producing Move Line", readonly=True)
@@ -80,6 +81,13 @@ class MdqLotEdge(models.Model):
         """Bring the rows of these unbuild orders in line with their done move lines."""
         if unbuilds:
             self._sync(lot_edge_facts.of_unbuilds(unbuilds.ids), SQL("e.unbuild_id = ANY(%s)", unbuilds.ids))
+
+    @api.model
+    def _sync_splits(self, splits):
+        """Bring the rows of these splits of lots in line with their done move lines."""
+        if splits:
+            lines = splits.move_ids.move_line_ids
+            self._sync(lot_edge_facts.of_splits(splits.ids), SQL("e.produce_line_id = ANY(%s)", lines.ids))
 
     @api.model
     def _rebuild(self):

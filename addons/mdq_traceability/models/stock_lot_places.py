@@ -5,7 +5,7 @@ from ..core import graph
 
 # How a lot comes into being; everything else it may be is a place.
 ORIGINS = ("received", "produced", "gained")
-PLACES = ("stock", "quarantine", "at_supplier", "in_transit", "customer", "consumed", "unbuilt", "scrapped", "lost", "returned",
+PLACES = ("stock", "quarantine", "at_supplier", "in_transit", "customer", "consumed", "unbuilt", "split", "scrapped", "lost", "returned",
           "unexplained")
 USABLE = (False, "released")
 SMALLEST = 1e-6
@@ -18,6 +18,7 @@ FLOWS = """
                    CASE WHEN side.sign > 0 OR m.origin_returned_move_id IS NOT NULL THEN 'returned' ELSE 'received' END
                WHEN 'production' THEN
                    CASE WHEN side.sign > 0 AND m.unbuild_id IS NOT NULL THEN 'unbuilt'
+                        WHEN side.sign > 0 AND m.mdq_split_id IS NOT NULL THEN 'split'
                         WHEN side.sign > 0 OR m.unbuild_id IS NOT NULL THEN 'consumed' ELSE 'produced' END
                ELSE CASE WHEN m.is_inventory THEN 'adjusted' ELSE 'scrapped' END END AS kind,
            CASE WHEN outside.usage = 'customer' THEN
@@ -71,7 +72,7 @@ class StockLot(models.Model):
 
         :return: list of {lot_id, lot, product_id, product, status, kind, quantity, uom, location_id, location,
             partner_id, partner, address, country, picking_id, picking, production_id, production, date}; kind is one
-            of stock, quarantine, at_supplier, in_transit, customer, consumed, unbuilt, scrapped, lost, returned and,
+            of stock, quarantine, at_supplier, in_transit, customer, consumed, unbuilt, split, scrapped, lost, returned and,
             where stock itself does not add up, unexplained. Per lot the quantities add up to what came into being.
         """
         self._mdq_check_traceable()

@@ -13,14 +13,14 @@ export function statusColor(node) {
 }
 
 export function kindWords() {
-    return { produce: _t("made into"), byproduct: _t("by-product"), unbuild: _t("taken apart into") };
+    return { produce: _t("made into"), byproduct: _t("by-product"), unbuild: _t("taken apart into"), split: _t("split into") };
 }
 
 export function placeWords() {
     return {
         stock: _t("In stock"), quarantine: _t("Blocked in stock"), at_supplier: _t("At a supplier"),
         in_transit: _t("In transit"), customer: _t("At customers"), consumed: _t("Used up in orders"),
-        unbuilt: _t("Taken apart"), scrapped: _t("Scrapped"), lost: _t("Lost in counting"),
+        unbuilt: _t("Taken apart"), split: _t("Split off into another lot"), scrapped: _t("Scrapped"), lost: _t("Lost in counting"),
         returned: _t("Returned to the vendor"), unexplained: _t("Unexplained"),
     };
 }
