@@ -30,6 +30,7 @@
         "demo/res_users_demo.xml",
         "demo/mdq_process_demo.xml",
         "demo/product_demo.xml",
+        "demo/supplier_admission_demo.xml",
         "demo/mdq_demo.xml",
     ],
     "assets": {

@@ -16,6 +16,10 @@ ADMISSIONS = [
      "ISO 11135 validation, dose audit 2026. ISO 11135 确认，2026年度审核。"),
     ("hengjie_pouch", "hengjie", None, "pouch", -410, 320,
      "ISO 11607 test reports, trial lot. ISO 11607 检测报告、试用批。"),
+    ("hengjie_tray", "hengjie", None, "tray", -400, 320,
+     "Ten lots without complaint, same site as the pouches. 十批无异议，与包装袋同一场地。"),
+    ("hengjie_label", "hengjie", None, "label", -200, 520,
+     "Print tests, adhesive by data sheet, trial lot. 印刷试验、胶水数据表、试用批。"),
     ("mingyuan_anodising", "mingyuan", "anodising", None, -760, -31,
      "Second source; expired, no orders since. 第二供方，认可已过期。"),
 ]  # fmt: skip

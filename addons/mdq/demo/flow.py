@@ -8,8 +8,10 @@ from .stage import CREDENTIAL
 GOOD = {
     "D-BAR": ["6.00", "6.01", "5.99"], "RM": ["931", "926", "938"], "D-OUT": ["3.50", "3.51", "3.49", "3.50", "3.52"],
     "L": ["16.02", "15.98", "16.00", "16.05", "15.97"], "T-ANO": ["1.9", "2.1", "2.0", "2.2", "1.8"],
-    "F-SEAL": ["2.9", "3.1", "3.0"], "EO": ["0.11", "0.09"],
+    "F-SEAL": ["2.9", "3.1", "3.0"], "EO": ["0.11", "0.09"], "W-LBL": ["40.02", "39.97", "40.05", "40.00"],
 }  # fmt: skip
+# which gauge is taken for which characteristic
+TAKEN = {"D-BAR": "MIC-02", "D-OUT": "MIC-02", "L": "CAL-07", "THR": "TG-35"}
 
 
 def buy(stage, partner, product, quantity):
@@ -48,11 +50,11 @@ def validate(picking):
     assert result is True, f"{picking.name} asks back: {result}"
 
 
-def inspect(stage, lot, **measured):
+def inspect(stage, lot, gauges=None, **measured):
     """Record and conclude the lot's open inspection; readings that are not given are good ones."""
     inspection = stage.as_("inspector")["mdq.inspection"].search([("lot_id", "=", lot.id), ("state", "=", "open")])
     inspection.ensure_one()
-    result = inspection.record(readings(inspection, **measured))
+    result = inspection.record(readings(inspection, gauges, **measured))
     assert not result["rejected"], result
     inspection.action_conclude()
     return inspection
@@ -65,16 +67,16 @@ def open_final_inspection(stage, lot):
     )
 
 
-def readings(inspection, **measured):
-    """One reading a unit and characteristic; `measured` names values by the code, with _ for -."""
-    rows = []
+def readings(inspection, gauges=None, **measured):
+    """One reading a unit and characteristic; `measured` names values by the code, with _ for -, `gauges` other gauges."""
+    taken, needed, rows = {**TAKEN, **(gauges or {})}, inspection._get_needed(), []
     for line in inspection.plan_id.line_ids:
         code = line.characteristic_id.code
         values = measured.get(code.replace("-", "_")) or GOOD.get(code) or [True]
-        for unit in range(inspection.sample_size):
+        for unit in range(needed[line.id]):
             value = values[unit % len(values)]
             key = "ok" if line.kind == "attribute" else "value"
-            rows.append({"characteristic": code, "unit_no": unit + 1, key: value})
+            rows.append({"characteristic": code, "unit_no": unit + 1, key: value, "gauge": taken.get(code)})
     return rows
 
 
@@ -83,9 +85,9 @@ def release(stage, lot, reason=None):
     stage.as_("releaser")["mdq.release"].release(lot.ids, CREDENTIAL, reason)
 
 
-def accept(stage, lot):
+def accept(stage, lot, gauges=None):
     """Inspect and release."""
-    inspect(stage, lot)
+    inspect(stage, lot, gauges)
     release(stage, lot)
 
 

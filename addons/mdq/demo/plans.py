@@ -2,6 +2,8 @@
 
 from odoo.fields import Command
 
+from . import drawings
+from .gauges import TYPES
 from .stage import translate
 
 # demo id: (code, English, Chinese, kind, unit, class, gauge)
@@ -27,8 +29,12 @@ PLANS = {
             [("bar_diameter", "6.00", "5.97", "6.03"), ("tensile", None, "860", None), ("visual", None, None, None)]),
     "pouch": ("IP-102", "Sterile barrier pouch, incoming", "无菌屏障袋来料检验方案", "iqc", "pouch", None, 3,
               [("seal", "3.0", "1.5", None), ("visual", None, None, None)]),
+    "pouch_retest": ("IP-103", "Sterile barrier pouch, retest", "无菌屏障袋复验方案", "retest", "pouch", None, 3,
+                     [("seal", "3.0", "1.5", None), ("dye", None, None, None)]),
     "machined": ("IP-201", "Machined screw, incoming", "机加工螺钉来料检验方案", "iqc", "screw_machined", "machining", 5,
                  [("diameter", "3.50", "3.45", "3.55"), ("length", "16.0", "15.8", "16.2"), ("thread", None, None, None)]),
+    "longer": ("IP-203", "Machined screw 3.5 × 20, incoming", "机加工螺钉 3.5×20 来料检验方案", "iqc", "screw_longer", "machining", 5,
+               [("diameter", "3.50", "3.45", "3.55"), ("length", "20.0", "19.8", "20.2"), ("thread", None, None, None)]),
     "anodised": ("IP-202", "Anodised screw, incoming", "阳极氧化螺钉来料检验方案", "iqc", "screw_machined", "anodising", 5,
                  [("layer", "2.0", "1.0", "3.0"), ("colour", None, None, None)]),
     "packed": ("IP-301", "Packed screw, in process", "包装螺钉过程检验方案", "ipqc", "screw_packed", None, 3,
@@ -37,6 +43,8 @@ PLANS = {
                 [("indicator", None, None, None), ("residue", None, None, "0.4")]),
     "final": ("IP-402", "Sterile screw, final", "无菌螺钉成品检验方案", "fqc", "screw_packed", None, 3,
               [("label", None, None, None), ("visual", None, None, None)]),
+    "plate": ("IP-403", "Locking plate, final", "锁定接骨板成品检验方案", "fqc", "plate", None, 3,
+              [("label", None, None, None), ("visual", None, None, None)]),
 }  # fmt: skip
 
 UNITS = {"mm": "uom.product_uom_millimeter"}
@@ -44,9 +52,14 @@ UNITS = {"mm": "uom.product_uom_millimeter"}
 
 def build(stage):
     for xml_id, row in CHARACTERISTICS.items():
-        stage.name(f"characteristic_{xml_id}", _characteristic(stage, *row))
+        characteristic = stage.name(f"characteristic_{xml_id}", _characteristic(stage, *row))
+        if xml_id in TYPES:
+            characteristic.gauge_type_id = stage.env.ref(f"mdq_quality.mdq_gauge_type_{TYPES[xml_id]}")
     for xml_id, row in PLANS.items():
-        stage.put_in_force(stage.name(f"plan_{xml_id}", _plan(stage, *row)))
+        plan = stage.name(f"plan_{xml_id}", _plan(stage, *row))
+        if xml_id in drawings.DRAWN:
+            drawings.add(stage, plan, xml_id)
+        stage.put_in_force(plan)
 
 
 def _characteristic(stage, code, name, chinese, kind, unit, defect_class, gauge):

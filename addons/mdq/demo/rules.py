@@ -1,9 +1,11 @@
 """What must be in force before the first order: documents, admissions, inspection plans, the route of the screw."""
 
-from . import admissions, documents, plans, route, training
+from . import admissions, agreements, audits, certificates, defects, documents, gauges, plans, route, training, trials
 from .stage import CREDENTIAL
 
-SIGNERS = ("engineer", "quality_manager", "releaser", "sqe", "inspector", "planner", "change_board", "change_board_2")
+SIGNERS = (
+    "engineer", "quality_manager", "releaser", "market_releaser", "sqe", "inspector", "planner", "change_board", "change_board_2",
+)
 
 
 def build(stage):
@@ -11,7 +13,13 @@ def build(stage):
     documents.build(stage)
     training.build(stage)
     admissions.build(stage)
+    certificates.build(stage)
+    trials.build(stage)
+    agreements.build(stage)
+    audits.build(stage)
+    gauges.build(stage)
     plans.build(stage)
+    defects.build(stage)
     route.build(stage)
 
 

@@ -2,7 +2,7 @@
 
 from odoo.fields import Command
 
-from . import flow
+from . import first_articles, flow, gauges, holds
 from .stage import CREDENTIAL
 
 
@@ -11,7 +11,10 @@ def build(stage):
     inspection_begun(stage)
     waiting_for_release(stage)
     on_hold(stage)
+    gauges.found_wrong(stage)
+    first_articles.under_way(stage)
     change_before_the_board(stage)
+    holds.build(stage)
 
 
 def waiting_for_inspection(stage):

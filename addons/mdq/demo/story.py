@@ -2,7 +2,7 @@
 
 from odoo import fields
 
-from . import batch, flow, scenes
+from . import batch, first_articles, flow, scenes
 
 
 def build(stage):
@@ -19,8 +19,8 @@ def materials(stage):
     bars = stage.name("lot_bar", flow.receive(stage, order.picking_ids, "TI6-2610-H3"))
     order = flow.buy(stage, "hengjie", "pouch", 5000)
     pouches = stage.name("lot_pouch", flow.receive(stage, order.picking_ids, "PH-261012"))
-    for lot in (bars, pouches):
-        flow.accept(stage, lot)
+    flow.accept(stage, bars, gauges={"D-BAR": "MIC-04"})
+    flow.accept(stage, pouches)
     return bars, pouches
 
 
@@ -28,7 +28,7 @@ def whole_way(stage, bars, pouches):
     """A thousand screws through three suppliers to three customers in two countries."""
     order = stage.name("order_whole", batch.start(stage, 1000))
     machined = stage.name("lot_machined", batch.machine(stage, order, "SM-261101", bars))
-    flow.accept(stage, machined)
+    first_articles.accepted(stage, machined)
     batch.anodise(stage, order, machined)
     flow.accept(stage, machined)
     packed = stage.name("lot_packed", batch.pack(stage, order, "SP-261108", machined, pouches))

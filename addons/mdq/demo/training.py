@@ -42,11 +42,12 @@ def visual_inspection(stage):
 
 
 def quiz(stage):
-    """Three questions; surveys are made by whoever runs them, not by a role of quality."""
-    survey = stage.env["survey.survey"].create({
+    """Three questions, written by the engineer who also judges the practical."""
+    survey = stage.as_("engineer")["survey.survey"].create({
         "title": "Visual inspection of bone screws",
         "scoring_type": "scoring_with_answers",
         "access_mode": "token",
+        "lang_ids": [Command.clear()],  # every language of the house
         "question_and_page_ids": [Command.create({
             "title": title, "question_type": "simple_choice", "constr_mandatory": True,
             "suggested_answer_ids": [

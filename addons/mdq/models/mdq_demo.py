@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..demo import rules, story
+from ..demo import due_dates, labels, lot_documents, releases, retests, rules, sampling, scorecards, story, supplier_cases
 from ..demo.stage import Stage
 
 
@@ -18,6 +18,15 @@ class MdqDemo(models.AbstractModel):
         stage = Stage(self.env)
         rules.build(stage)
         story.build(stage)
+        labels.build(stage)
+        retests.build(stage)
+        labels.come_in(stage)
+        scorecards.build(stage)
+        supplier_cases.build(stage)
+        sampling.build(stage)
+        releases.build(stage)
+        lot_documents.build(stage)
+        due_dates.build(stage)
 
     def _keep_company_at_home(self):
         """The company is invented: Odoo's enrichment service is not asked about it at the first login."""
