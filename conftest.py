@@ -9,6 +9,8 @@ import sys
 import types
 from pathlib import Path
 
+import pytest
+
 ADDONS = Path(__file__).parent / "addons"
 IMPORTS_ODOO = re.compile(r"^\s*(import|from) odoo\b", re.MULTILINE)
 
@@ -48,3 +50,12 @@ def pytest_ignore_collect(collection_path, config):
         return None
     needs_odoo = bool(IMPORTS_ODOO.search(path.read_text(encoding="utf-8")))
     return True if needs_odoo != with_odoo(config) else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def people_stay(request):
+    """The database of a test run is thrown away, so its people are made once."""
+    if with_odoo(request.config):
+        from odoo.addons.mdq_base.tests import people
+
+        people.is_kept = True

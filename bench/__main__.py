@@ -1,4 +1,4 @@
-"""Measure the suite: `python -m bench [stock|ledger|proof …] [--runs 7] [--only Receive]`.
+"""Measure the suite: `python -m bench [stock|ledger|supplier|quality|proof|training|measurements|screens …] [--runs 7] [--only Receive]`.
 
 Processes, one for each database, take turns in one run, so that whatever slows the machine slows all of them. Each piece of
 work is warmed up, repeated and rolled back; the tables give medians, query counts and ratios.
@@ -12,10 +12,11 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from . import databases, ledger, measure, proof, stock
+from . import certificates, databases, ledger, measure, measurements, proof, quality, scorecards, screens, stock, supplier, training
 
-COMPARISONS = {comparison.NAME: comparison for comparison in (stock, ledger)}
-NAMES = [*COMPARISONS, proof.NAME]
+COMPARISONS = {comparison.NAME: comparison for comparison in (stock, ledger, supplier, quality)}
+SINGLE = {single.NAME: single for single in (proof, training, certificates, scorecards, measurements, screens)}
+NAMES = [*COMPARISONS, *SINGLE]
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -60,9 +61,24 @@ def compare(comparison, only, runs):
     keep(comparison.NAME, measured)
 
 
+def measure_once(single):
+    """Fill a database of its own, ask once what is measured, and print."""
+    databases.prepare([databases.WITH])
+    process = Process(databases.WITH)
+    try:
+        told = process.ask(**single.ASK)
+        if hasattr(single, "watch"):  # what only shows from outside, once it is filled
+            told = single.watch(told)
+    finally:
+        process.close()
+        databases.drop([databases.WITH])
+    print("\n".join(["", *single.report(told)]), flush=True)
+
+
 def measure_all(comparison, processes, variants, only, runs):
     """{title: {variant: Series}}, and the titles of each scenario from small to large."""
     measured, titles = {}, defaultdict(list)
+    asked = getattr(comparison, "ONLY", {})  # scenario → the variants that it is for, where not for all
     for scenario, (title, sizes) in comparison.WORKS.items():
         for size in sizes if not only or scenario in only else ():
             name = title.format(*size)
@@ -71,6 +87,8 @@ def measure_all(comparison, processes, variants, only, runs):
             # The first turn warms caches and query plans.
             for number in range(runs + 1):
                 for variant, (database, kind) in variants.items():
+                    if variant not in asked.get(scenario, variants):
+                        continue
                     answer = processes[database].ask(do="run", scenario=scenario, kind=kind, size=size)
                     if number:
                         measured[name][variant].add(answer)
@@ -93,8 +111,8 @@ def main():
     parser.add_argument("--only", nargs="*", help="names of scenarios")
     arguments = parser.parse_args()
     for name in arguments.comparisons or NAMES:
-        if name == proof.NAME:
-            proof.run(Process)
+        if name in SINGLE:
+            measure_once(SINGLE[name])
         else:
             compare(COMPARISONS[name], arguments.only, arguments.runs)
 

@@ -33,7 +33,7 @@ def admit(env):
     (world.bought | world.shipped | world.component | world.made).product_tmpl_id.write({"mdq_controlled": True})
     writer = as_person(env["mdq.supplier.qualification"], "sqe-writer")
     qualification = writer.create({"partner_id": world.supplier.id})
-    as_person(qualification, "sqe").approve(CREDENTIAL)
+    as_person(qualification, "quality_manager").approve(CREDENTIAL)
     plan(env)
 
 

@@ -12,7 +12,8 @@ VARIANTS = {
 WORKS = {
     "CreateLots": ("Create {0} lots", ((1000,), (10000,))),
     "WriteTogether": ("Write {0} lots in one call", ((100,), (1000,))),
-    "WriteSingly": ("Write {0} lots one by one", ((100,), (1000,))),
+    "WriteSingly": ("Write {0} lots in a bare loop", ((100,), (1000,))),
+    "WriteAsCalls": ("Write {0} lots, a call each", ((1000,),)),
     "ReceiveLedgered": ("Receive {0} line(s) × {1} lot(s)", ((20, 20),)),
 }
 GOAL = 1.15  # ledger on against off

@@ -62,6 +62,16 @@ class WriteSingly(WriteTogether):
         return len(set(self.made.mapped("expiration_date"))) == self.size[0]
 
 
+class WriteAsCalls(WriteSingly):
+    """As single writes come in daily work: a call of its own each, with nothing in memory from the one before."""
+
+    def run(self):
+        for number, lot in enumerate(self.made):
+            self.env.invalidate_all()
+            with self.env.cr.savepoint():
+                lot.write({"expiration_date": self.day + timedelta(days=number)})
+
+
 class ReceiveLedgered(Ledgered, Receive):
     def set_out(self):
         Receive.prepare(self)
@@ -75,4 +85,4 @@ def set_up_auditlog(env):
     })  # fmt: skip
 
 
-SCENARIOS = {scenario.__name__: scenario for scenario in (CreateLots, WriteTogether, WriteSingly, ReceiveLedgered)}
+SCENARIOS = {scenario.__name__: scenario for scenario in (CreateLots, WriteTogether, WriteSingly, WriteAsCalls, ReceiveLedgered)}

@@ -1,22 +1,9 @@
 """How fast the ledger is sealed and verified, and how fast a long history opens, beside PostgreSQL's own reading of the rows."""
 
-from . import databases
-
 NAME = "proof"
 ENTRIES = 1_000_000
 SEALED_A_SECOND, VERIFIED_WITHIN, OPENS_WITHIN = 50_000, 60, 0.3
-
-
-def run(start_process, entries=ENTRIES):
-    """Fill a database of its own, measure it once, and print."""
-    databases.prepare([databases.WITH])
-    process = start_process(databases.WITH)
-    try:
-        told = process.ask(do="prove", entries=entries)
-    finally:
-        process.close()
-        databases.drop([databases.WITH])
-    print("\n".join(["", *report(told)]), flush=True)
+ASK = {"do": "prove", "entries": ENTRIES}
 
 
 def report(told):

@@ -45,12 +45,38 @@ class Worker:
 
         return proof_work.prove(self.registry, entries)
 
+    def train(self, persons, documents):
+        from . import training_work
+
+        return training_work.train(self.registry, persons, documents)
+
+    def certify(self, suppliers, each):
+        from . import certificates_work
+
+        return certificates_work.certify(self.registry, suppliers, each)
+
+    def score(self, suppliers, months, each):
+        from . import scorecards_work
+
+        return scorecards_work.score(self.registry, suppliers, months, each)
+
+    def read(self, readings):
+        from . import measurements_work
+
+        return measurements_work.read(self.registry, readings)
+
+    def show(self, units, characteristics):
+        from . import screens_work
+
+        self.set_up("controlled")
+        return screens_work.show(self.registry, units, characteristics)
+
     def run(self, scenario, kind, size):
-        from . import ledger_scenarios, scenarios
+        from . import ledger_scenarios, quality_scenarios, scenarios, supplier_scenarios
 
         with self.registry.cursor() as cr:
             env = Environment(cr, self.uid, {"lang": "en_US", "tz": "UTC"})
-            work = {**scenarios.SCENARIOS, **ledger_scenarios.SCENARIOS}[scenario](env, kind, size)
+            work = {**scenarios.SCENARIOS, **ledger_scenarios.SCENARIOS, **supplier_scenarios.SCENARIOS, **quality_scenarios.SCENARIOS}[scenario](env, kind, size)
             work.prepare()
             env.flush_all()
             env.invalidate_all()

@@ -124,8 +124,19 @@ def odoo_version():
 
 def build_template(name=None):
     name = name or template_name()
-    if is_ready(name, "mrp_subcontracting_purchase"):
-        return name
+    with alone(name):
+        return name if is_ready(name, "mrp_subcontracting_purchase") else build_anew(name)
+
+
+@contextlib.contextmanager
+def alone(name):
+    """Who comes second waits here, whichever folder it runs in: it would drop what the first is building."""
+    with contextlib.closing(connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        yield
+
+
+def build_anew(name):
     unfinished = f"{name}_unfinished"
     drop(unfinished)
     drop(name)
@@ -179,11 +190,13 @@ def check_demo(name, log):
 
 
 def install(name, addons, log="install", verb="-i"):
+    if not addons:
+        return
     # An update would keep the translations that are there, the corrected ones too.
     options = ["--i18n-overwrite"] if verb == "-u" else []
-    if addons:
-        odoo("-d", name, verb, ",".join(addons), *options, "--stop-after-init", "--no-http", log=log)
-    remember_state(name)
+    state = {addon: addon_state(addon) for addon in settings.mdq_addons()}  # before: a file may change meanwhile
+    odoo("-d", name, verb, ",".join(addons), *options, "--stop-after-init", "--no-http", log=log)
+    remember_state(name, state)
 
 
 def build_assets(name):
@@ -218,12 +231,11 @@ def installed_addons(name):
     return sorted({row[0] for row in rows} & set(settings.mdq_addons()))
 
 
-def remember_state(name):
-    state = json.dumps({addon: addon_state(addon) for addon in installed_addons(name)})
+def remember_state(name, state):
     query(name, """
         INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)
         ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value
-    """, STATE, state)  # fmt: skip
+    """, STATE, json.dumps({addon: state[addon] for addon in installed_addons(name)}))  # fmt: skip
 
 
 def remembered_state(name):

@@ -33,6 +33,7 @@ def update(addon):
         database.odoo("i18n", "export", "-d", KEPT, "-l", "pot", "-o", str(exported), addon, log="i18n-export")
         terms = polib.pofile(exported.read_text() if exported.exists() else "", wrapwidth=120)
     without_dates(terms)
+    mark_code(terms)
     terms.save(str(folder / f"{addon}.pot"))
     path = folder / "zh_CN.po"
     translations = polib.pofile(str(path), wrapwidth=120) if path.exists() else polib.POFile(wrapwidth=120)
@@ -50,6 +51,14 @@ def update(addon):
 def order_of(terms):
     places = {entry.msgid: place for place, entry in enumerate(terms)}
     return lambda entry: places.get(entry.msgid, len(places))
+
+
+def mark_code(terms):
+    """Odoo loads a term for Python only where it is marked so, and forgets the mark of one that is a label, too."""
+    for entry in terms:
+        in_python = any(".py" in "".join(place) for place in entry.occurrences)
+        if in_python and "odoo-python" not in entry.comment:
+            entry.comment += "\nodoo-python"
 
 
 def without_dates(terms):

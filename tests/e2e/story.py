@@ -65,7 +65,7 @@ class Story:
         inspector, inspection = self.people.json2("inspector"), self.inspection(lot)
         grid = inspector.call("mdq.inspection", "get_grid", ids=[inspection["id"]])
         readings = [
-            {"characteristic": column["code"], "unit_no": unit, **_good(column, measured)}
+            {"characteristic": column["code"], "unit_no": unit, **_gauge(column), **_good(column, measured)}
             for column in grid["columns"] for unit in range(1, grid["units"] + 1)
         ]  # fmt: skip
         result = inspector.call("mdq.inspection", "record", ids=[inspection["id"]], readings=readings)
@@ -121,9 +121,20 @@ class Story:
         raise AssertionError(f"not refused (“{sentence}” expected): {result}")
 
 
+def _gauge(column):
+    """The first gauge that the grid offers for a characteristic."""
+    usable = [gauge["id"] for gauge in column["gauges"] if gauge["ok"]]
+    return {"gauge": usable[0]} if usable else {}
+
+
 def _good(column, measured):
     if column["kind"] == "attribute":
         return {"ok": measured.get(column["code"], True)}
     lower, upper = column["lower"], column["upper"]
     middle = (float(lower) + float(upper)) / 2 if lower and upper else float(lower) * 1.1 if lower else float(upper) / 2
     return {"value": measured.get(column["code"], f"{middle:.3f}")}
+
+
+def choose_gauge(page):
+    choice = page.locator(".o_mdq_gauge select")
+    choice.select_option(choice.locator("option:not([value='']):not([disabled])").first.get_attribute("value"))

@@ -2,6 +2,7 @@
 
 import pytest
 from clients import credential
+from story import choose_gauge
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +52,7 @@ def test_the_inspector_measures_in_the_browser(story, browser):
     window.screenshot("inspection_refused")
     page.locator(".modal .btn-primary, .modal .btn-close").first.click()
     grid = page.locator(".o_mdq_reading_grid")
+    choose_gauge(page)
     for row, (diameter, strength) in enumerate((("6.01", "931"), ("5.99", "928"), ("6.00", "935")), 1):
         for column, value in enumerate((diameter, strength)):
             cell = grid.locator(f"input[data-row='{row}'][data-column='{column}']")

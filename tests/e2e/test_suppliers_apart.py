@@ -6,7 +6,7 @@ from clients import Refused
 OTHERS = {"supplier_user": "supplier_quality", "supplier_quality": "supplier_user", "supplier_signatory": "supplier_user"}
 MODELS = (
     "mdq.batch.step", "mdq.batch.step.lot", "mdq.batch.report", "mdq.batch.result", "mdq.batch.file", "mdq.treatment.load",
-    "mdq.supplier.qualification", "mdq.inspection", "mdq.measurement", "mdq.event", "mdq.disposition", "mdq.change", "mdq.document",
+    "mdq.supplier.qualification", "mdq.supplier.certificate", "mdq.supplier.certificate.file", "mdq.supplier.subtier", "mdq.inspection", "mdq.measurement", "mdq.event", "mdq.disposition", "mdq.change", "mdq.document",
     "mdq.signature", "mdq.ledger", "mdq.approval.request", "mdq.outsourcing.order", "mdq.process.template", "mdq.lot.edge",
     "mdq.recall", "mdq.release", "mdq.hold", "mdq.capa", "mdq.concession", "stock.lot", "stock.picking", "stock.move",
     "stock.move.line", "stock.quant", "mrp.production", "purchase.order", "ir.attachment",
@@ -14,7 +14,8 @@ MODELS = (
 PARTNER_PATHS = {
     "mdq.batch.step": "partner_id", "mdq.batch.step.lot": "partner_id", "mdq.batch.report": "step_id.partner_id",
     "mdq.batch.result": "step_id.partner_id", "mdq.batch.file": "step_id.partner_id", "mdq.treatment.load": "partner_id",
-    "purchase.order": "partner_id", "stock.picking": "partner_id",
+    "purchase.order": "partner_id", "stock.picking": "partner_id", "mdq.supplier.certificate": "partner_id",
+    "mdq.supplier.certificate.file": "partner_id", "mdq.supplier.subtier": "partner_id",
 }  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """Nothing reaches a state that an approval opens, around the approval.
 
-For every model that names such states (`_mdq_approved_states`), somebody who holds every role and made the record tries to get
+For every model that names such states (`_mdq_approved_states`, and `_mdq_routed_states` where a route is in force), somebody who holds every role and made the record tries to get
 there by each way that a caller has: create, write, import, copy, every public method, with every known word in the context, and
 code of the server that runs with sudo in that context.
 """
 
 import inspect
 
+from odoo.addons.mdq_base.tests.common import effective_route
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -22,7 +23,7 @@ CREDENTIAL = {"type": "password", "password": LOGIN}
 def gated(env):
     """(model, state that only an approval opens, a state before it)"""
     for model in stored_models(env):
-        for state in getattr(model, "_mdq_approved_states", ()):
+        for state in (*getattr(model, "_mdq_approved_states", ()), *getattr(model, "_mdq_routed_states", ())):
             for before in states_before(model, state):
                 yield model, state, before
 
@@ -57,6 +58,9 @@ class TestApprovedStates(TransactionCase):
         super().setUpClass()
         groups = ["base.group_system"] + [f"mdq_base.group_{role}" for role in ROLES]
         cls.attacker = new_test_user(cls.env, LOGIN, groups=",".join(groups), password=LOGIN)
+        for model in stored_models(cls.env):
+            if getattr(model, "_mdq_routed_states", ()):
+                effective_route(cls.env, model._name, {"name": "One", "group_id": cls.env.ref("mdq_base.group_quality_manager").id})
 
     def _record(self, model, before):
         row = {"state": before, "create_uid": self.attacker.id, "company_id": self.env.company.id}
