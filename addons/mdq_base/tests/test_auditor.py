@@ -18,7 +18,7 @@ class TestAuditor(MdqCase):
 
     def test_no_auditor_without_an_end(self):
         """Requirement: MDQ-BAS-255"""
-        in_30_days = fields.Datetime.now() + timedelta(days=30)
+        in_30_days = self.auditor.create_date + timedelta(days=30)
         self.assertAlmostEqual(self.auditor.mdq_auditor_until, in_30_days, delta=timedelta(minutes=5))
         auditors = self.env.ref("mdq_base.group_auditor")
         self.inspector.group_ids += auditors

@@ -84,14 +84,14 @@ class TestPortalHome(AdmissionCommon, AuditCommon, HttpCase):
         """Requirement: MDQ-SUP-253"""
         case = self._case()
         case.action_set_risk_class()
+        self.env["res.lang"]._activate_lang("zh_CN")
         agreement = self._agreement()
+        agreement.with_context(lang="zh_CN").name = "清洗协议"
         agreement.action_submit()
         self._request(agreement).with_user(self.quality_manager).approve(self.credential_of(self.quality_manager))
         rows = self._due()
         self.assertEqual({row["what"] for row in rows}, {"Hand in the document", "Sign the quality agreement"})
         self.assertIn(f"/my/mdq/agreements/{agreement.id}", [row["url"] for row in rows])
-        self.env["res.lang"]._activate_lang("zh_CN")
-        agreement.sudo().with_context(lang="zh_CN").name = "清洗协议"
         self.assertIn("清洗协议", self._home(self.signatory, "zh_CN"))
         case.cancel(self.credential_of(self.sqe), "Not needed")
         self.assertEqual(len(self._due()), 1)
