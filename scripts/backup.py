@@ -132,11 +132,13 @@ def restore(name, file=None):
         database.drop(unfinished)
         settings.fail(f"The archive did not come back whole; {name} is as it was.\n     " + "\n     ".join(differences[:20]))
     running = server.Server(db=name)
-    was_running = running.stop()
+    served = running.serves(name)
+    if served:
+        running.stop()
     database.drop(name)
     database.rename(unfinished, name)
     print(f"    {name} is back: {sum(manifest['rows'].values())} rows in {len(manifest['rows'])} tables, its files and its ledger verified")
-    if was_running:
+    if served:
         running.start()
 
 

@@ -31,6 +31,7 @@ class Server:
         self.conf = conf
         self.pid_file = settings.RUN_DIR / f"{name}.pid"
         self.log_file = settings.LOG_DIR / f"{name}.log"
+        self.conf_file = settings.RUN_DIR / f"{name}.conf"
 
     @property
     def url(self):
@@ -45,12 +46,16 @@ class Server:
         except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
             return None
 
+    def serves(self, db):
+        """Whether it is running, and on this database: it may have been started for another one."""
+        return bool(self.process()) and f"db_name = {db}" in self.conf_file.read_text().splitlines()
+
     def start(self):
         if self.process():
             return
         self._check_port()
         conf = settings.write_conf(
-            settings.RUN_DIR / f"{self.name}.conf",
+            self.conf_file,
             http_port=self.port, dbfilter=f"^{self.db}$", db_name=self.db, **self.conf,
         )  # fmt: skip
         settings.LOG_DIR.mkdir(parents=True, exist_ok=True)

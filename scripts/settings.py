@@ -26,12 +26,16 @@ GENERATED_CONF = MDQ_DIR / "odoo.conf"
 CONNECTION = {"PGHOST": "db_host", "PGPORT": "db_port", "PGUSER": "db_user", "PGPASSWORD": "db_password"}
 
 
-def read_conf():
-    """The options of the project's odoo.conf, without the ones set to False or nothing."""
+def written_conf():
+    """The options of the project's odoo.conf, as they stand there."""
     parser = configparser.ConfigParser(interpolation=None)
     parser.read(PROJECT_CONF)
-    options = dict(parser["options"]) if parser.has_section("options") else {}
-    return {name: value for name, value in options.items() if value not in ("", "False")}
+    return dict(parser["options"]) if parser.has_section("options") else {}
+
+
+def read_conf():
+    """The same without the ones set to False or nothing."""
+    return {name: value for name, value in written_conf().items() if value not in ("", "False")}
 
 
 def external_connection():
@@ -73,7 +77,7 @@ def write_conf(path=GENERATED_CONF, **options):
     conf = {
         "http_interface": "127.0.0.1",
         "http_port": "8069",
-        **read_conf(),
+        **written_conf(),
         "addons_path": ",".join(map(str, addons_paths())),
         "data_dir": str(DATA_DIR),
         "screenshots": str(RESULTS_DIR / "screenshots"),

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+import requests
 from clients import Refused, credential
 
 WORDS = (
@@ -207,3 +208,11 @@ def _at_customers(shop, lot):
         "stock.quant", [("lot_id", "=", lot["id"]), ("location_id.usage", "=", "customer")], ["quantity"]
     )
     return sum(row["quantity"] for row in rows)
+
+
+def test_nobody_makes_or_drops_databases(url):
+    """odoo.conf says so; what is installed from it must have heard it."""
+    assert "disabled by the administrator" in requests.get(f"{url}/web/database/manager", timeout=60).text
+    copy = {"master_pwd": "admin", "name": "mdq", "backup_format": "dump"}
+    answer = requests.post(f"{url}/web/database/backup", data=copy, timeout=60)
+    assert "Access Denied" in answer.text or answer.status_code in (403, 404), answer.text
