@@ -6,12 +6,14 @@ One addon, fast:   test.py mdq_quality [pytest arguments]     on a database that
 
 Two lanes run side by side, one for each core:
 
-    lane A   install the suite → Odoo tests of half the addons
-    lane B   install the suite with the demonstration company → end to end → Odoo tests of the other half
+    lane A   install the suite → Odoo tests
+    lane B   install the suite with the demonstration company → end to end → Odoo tests
 
+The Odoo tests stand in one row, the longest first; a lane that has nothing to do takes the next addon.
 Plain Python tests come first, in a second. Each part leaves a JUnit file in .mdq/test-results (a partial run's: in partial/).
 """
 
+import contextlib
 import json
 import os
 import re
@@ -20,6 +22,7 @@ import sys
 import time
 import traceback
 import xml.etree.ElementTree as ElementTree
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
@@ -31,6 +34,7 @@ import settings
 KEPT = os.environ.get("TEST_DB") or "mdq_test_kept"
 UNIT = ("mdq_test_a", "mdq_test_b")
 STORY = "mdq_test_story"
+SUITE = "suite"
 STORY_PORT = 8171
 SECONDS = settings.MDQ_DIR / "test-seconds.json"  # what each addon took in the run before
 
@@ -107,11 +111,12 @@ def suite():
         pytest("suite", "-p", "no:odoo", *files, **plain_environment())
 
 
-def odoo_tests(part, db, addons, *arguments, with_suite=False):
-    paths = [path for addon in addons for path in sorted((settings.ADDONS / addon / "tests").glob("test_*.py"))]
-    paths += suite_files(needs_odoo=True) if with_suite else []
+def odoo_tests(name, db, *arguments):
+    """The tests of one addon, or those of tests/suite that need Odoo."""
+    paths = suite_files(needs_odoo=True) if name == SUITE else sorted((settings.ADDONS / name / "tests").glob("test_*.py"))
     if not paths:
         return
+    part = f"odoo-{name}"
     conf = settings.write_conf(settings.RUN_DIR / f"{part}.conf", db_name=db, dbfilter=f"^{db}$")
     pytest(part, "-p", "log_gate", f"--odoo-database={db}", "--odoo-http", *arguments, *paths,
            **{**plain_environment(), "ODOO_RC": str(conf)})  # fmt: skip
@@ -153,21 +158,20 @@ def drives_browser(addon):
 # --- the whole --------------------------------------------------------------------------------------------------------
 
 
-def halves(addons):
-    """Two lists of addons with about the same work, by the seconds of the run before or the number of test files.
+def longest_first():
+    """What the lanes take their work from."""
+    return deque(sorted([*settings.mdq_addons(), SUITE], key=weight, reverse=True))
 
-    Lane B also runs the story, so it gets the lighter half.
-    """
-    weights = {addon: weight(addon) for addon in addons}
-    lanes, loads = ([], []), [0.0, weight("e2e")]
-    for addon in sorted(addons, key=weights.get, reverse=True):
-        lighter = loads.index(min(loads))
-        lanes[lighter].append(addon)
-        loads[lighter] += weights[addon]
-    return lanes
+
+def work_off(waiting, db):
+    """One lane, until nothing is left. The other lane takes from the same row at the same time."""
+    with contextlib.suppress(IndexError):
+        while True:
+            tried(odoo_tests, waiting.popleft(), db)
 
 
 def weight(name):
+    """The seconds of the run before, or a guess by the number of test files."""
     seconds = json.loads(SECONDS.read_text()) if SECONDS.exists() else {}
     files = len(list((settings.ADDONS / name / "tests").glob("test_*.py")))
     return seconds.get(name) or 10.0 * files or 60.0
@@ -189,16 +193,16 @@ def everything():
     core()
     suite()
     database.build_template()
-    lane_a, lane_b = halves(settings.mdq_addons())
+    waiting = longest_first()
     with ThreadPoolExecutor(2) as lanes:
         suite_installed = lanes.submit(tried, install, UNIT[0], demo=False)
         story_told = lanes.submit(lambda: tried(install, STORY, demo=True) and tried(story))
         if suite_installed.result():
             database.copy(UNIT[0], UNIT[1])
-            first_half = lanes.submit(tried, odoo_tests, "odoo-a", UNIT[0], lane_a, with_suite=True)
+            lane_a = lanes.submit(work_off, waiting, UNIT[0])
             story_told.result()
-            tried(odoo_tests, "odoo-b", UNIT[1], lane_b)
-            first_half.result()
+            work_off(waiting, UNIT[1])
+            lane_a.result()
     for name in (*UNIT, STORY):
         database.drop(name)
     remember_seconds()
@@ -242,7 +246,7 @@ def one_addon(addon, *arguments):
         problem(f"install {addon}: {line}")
     if drives_browser(addon):
         database.build_assets(KEPT)
-    odoo_tests(f"odoo-{addon}", KEPT, [addon], *arguments)
+    odoo_tests(addon, KEPT, *arguments)
 
 
 def main(*arguments):

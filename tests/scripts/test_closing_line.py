@@ -24,7 +24,11 @@ def test_a_part_that_did_not_run_counts_nothing(tmp_path):
     assert runner.counts(tmp_path / "none.xml") == {"passed": 0, "failed": 0, "skipped": 0}
 
 
-def test_the_lanes_get_about_the_same_work(monkeypatch):
-    monkeypatch.setattr(runner, "weight", {"a": 50, "b": 40, "c": 30, "e2e": 60}.get)
-    lane_a, lane_b = runner.halves(["a", "b", "c"])
-    assert (lane_a, lane_b) == (["a", "b"], ["c"])
+def test_the_lanes_share_one_row_of_work_the_longest_first(monkeypatch):
+    monkeypatch.setattr(runner.settings, "mdq_addons", lambda: ["a", "b", "c"])
+    monkeypatch.setattr(runner, "weight", {"a": 30, "b": 50, "c": 40, "suite": 10}.get)
+    waiting, done = runner.longest_first(), []
+    monkeypatch.setattr(runner, "odoo_tests", lambda name, db: done.append((name, db)) or waiting and waiting.popleft())
+    runner.work_off(waiting, "one")  # what another lane takes meanwhile is not taken twice
+    assert done == [("b", "one"), ("a", "one")]
+    assert not waiting
