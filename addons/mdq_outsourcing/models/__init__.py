@@ -2,6 +2,7 @@ from . import mdq_competence_requirement
 from . import mdq_process_template
 from . import mdq_process_template_step
 from . import mdq_outsourcing_order
+from . import mdq_batch_step_made_mixin
 from . import mdq_batch_step
 from . import mdq_batch_step_lot
 from . import mdq_batch_step_purchase

@@ -173,7 +173,7 @@ class MdqBatchStep(models.Model):
         """Make one transfer of lot lines and do it; every gate of the movement stands. Return the transfer."""
         source = self._get_place() if destination != self._get_place() else picking_type.default_location_src_id
         # Transfers of steps are made by the step alone; which lots and how much was checked before.
-        picking = self.env["stock.picking"].sudo()._mdq_create_for_step(self, {
+        picking = self.env["stock.picking"].sudo().create({
             "picking_type_id": picking_type.id, "partner_id": self.partner_id.id, "origin": self.display_name,
             "location_id": source.id, "location_dest_id": destination.id, "company_id": self.company_id.id,
             "move_ids": [Command.create({
@@ -182,6 +182,7 @@ class MdqBatchStep(models.Model):
                 "product_uom_qty": sum(line["quantity"] for line in lines),
             })],
         })
+        picking._mdq_link_step(self)
         picking.move_ids._action_confirm(merge=False)
         picking.move_ids.move_line_ids.unlink()
         self.env["stock.move.line"].sudo().create(  # the same: lines of the step's own transfer

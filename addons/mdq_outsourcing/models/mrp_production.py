@@ -1,36 +1,19 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo import models
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 
 class MrpProduction(models.Model):
-    _inherit = "mrp.production"
-
-    mdq_batch_step_id = fields.Many2one(
-        "mdq.batch.step", "Batch Step", readonly=True, copy=False, ondelete="restrict", index="btree_not_null",
-        groups="base.group_user",
-    )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(vals.get("mdq_batch_step_id") for vals in vals_list):
-            raise UserError(self._mdq_get_step_refusal())
-        productions = super(MrpProduction, self.with_context(default_mdq_batch_step_id=False)).create(vals_list)
-        return productions.with_env(self.env)
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "mdq.batch.step.made.mixin"]
 
     def write(self, vals):
-        if "mdq_batch_step_id" in vals:
-            raise UserError(self._mdq_get_step_refusal())
         if self.env.user.share and not self.env.su:
             vals = self._mdq_check_supplier_vals(vals)
         return super().write(vals)
 
     def _mdq_get_step_refusal(self):
         return self.env._("A batch step makes its own manufacturing order: open the step and use its Produce button.")
-
-    def _mdq_link_step(self, step):
-        """Link orders to the step that asked for them: for the server's own code; above the guard of `write`."""
-        return super().write({"mdq_batch_step_id": step.id})
 
     def _split_productions(self, amounts=False, cancel_remaining_qty=False, set_consumed_qty=False):
         """The rest of an order of a step belongs to the same step."""

@@ -1,38 +1,15 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
-
-    mdq_batch_step_id = fields.Many2one(
-        "mdq.batch.step", "Batch Step", readonly=True, copy=False, ondelete="restrict", index="btree_not_null",
-        groups="base.group_user",
-    )
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "mdq.batch.step.made.mixin"]
 
     # ------------------------------------------------------------------------------- of the steps
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(vals.get("mdq_batch_step_id") for vals in vals_list):
-            raise UserError(self._mdq_get_step_refusal())
-        pickings = super(StockPicking, self.with_context(default_mdq_batch_step_id=False)).create(vals_list)
-        return pickings.with_env(self.env)
-
-    def write(self, vals):
-        if "mdq_batch_step_id" in vals:
-            raise UserError(self._mdq_get_step_refusal())
-        return super().write(vals)
-
     def _mdq_get_step_refusal(self):
         return self.env._("A batch step makes its own transfers: open the step and use its Send and Take Back buttons.")
-
-    @api.model
-    def _mdq_create_for_step(self, step, vals):
-        """Make the transfer of a step: for the server's own code; above the guards of `create` and `write`."""
-        picking = self.create(vals)
-        super(StockPicking, picking).write({"mdq_batch_step_id": step.id})
-        return picking
 
     @api.readonly
     def action_view_mdq_batch_step(self):
