@@ -19,3 +19,9 @@ class PurchaseOrderLine(models.Model):
                     "This line orders step %(step)s: its product stays %(product)s. Cancel the order to order differently.",
                     step=step.display_name, product=step.product_id.display_name,
                 ))
+
+    def _mdq_get_moves_in(self):
+        """Goods that a step on the lot took back came in by the line of its service."""
+        # What came in does not depend on who reads steps.
+        moves = self.sudo().mdq_batch_step_id.picking_ids.move_ids
+        return super()._mdq_get_moves_in() | moves.filtered(lambda move: move._mdq_brings_in())

@@ -63,6 +63,15 @@ class StockMove(models.Model):
         # The step says what was done to the lot, whoever may read steps.
         return self.picking_id.sudo().mdq_batch_step_id.process_id or super()._mdq_get_process()
 
+    def _mdq_get_order_line(self):
+        # A step on the lot moves its goods by itself: they were bought with the service that the step ordered, whoever reads steps.
+        return super()._mdq_get_order_line() | self.picking_id.sudo().mdq_batch_step_id.purchase_line_id
+
+    def _mdq_brings_in(self):
+        # What a step sends out comes in by no order; which step it is does not depend on the reader.
+        step = self.picking_id.sudo().mdq_batch_step_id
+        return super()._mdq_brings_in() and (not step or self._mdq_is_coming_in())
+
     # ------------------------------------------------------------------------ receipts with origin
 
     def _mdq_filter_traced(self):

@@ -153,3 +153,20 @@ class TestOnLot(MdqOutsourcingCase):
         self.assertEqual(self._on_hand(self.lot, place), 10)
         self.step.action_receive()
         self.assertEqual(self._on_hand(self.lot), 10)
+
+    def test_verified_at_the_supplier_it_comes_back_with_the_report(self):
+        """Requirement: MDQ-SUP-049"""
+        self.step.action_order()
+        order = self.step.purchase_order_id
+        order.write({"mdq_source_verification": "Coating, 5 pieces", "mdq_source_release": "By mail"})
+        self.step.action_send()
+        self._report_anodising(self.step)
+        with self.assertRaisesRegex(UserError, "verified at the supplier's premises before it is shipped"), self.cr.savepoint():
+            self.step.action_receive()
+        self.env["mdq.supplier.verification"].with_user(self.sqe).record(order.id, {
+            "day": "2026-01-05", "present": "Our Zhao", "result": "accepted",
+            "lines": [{"line_id": self.step.purchase_line_id.id, "quantity": 10, "lots": self.lot.name}],
+        }, self.credential_of(self.sqe))
+        self.step.action_receive()
+        self.assertEqual(self.step.state, "done")
+        self.assertEqual(self.step.purchase_line_id._mdq_get_came(), {self.step.purchase_line_id.id: 10})

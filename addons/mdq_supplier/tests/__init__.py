@@ -47,4 +47,6 @@ from . import (
     test_time_machine,
     test_training,
     test_vendor_status,
+    test_verification,
+    test_verification_gate,
 )
