@@ -32,7 +32,7 @@ class StockLot(models.Model):
         conceded = needs.env["mdq.concession"]._find_for_documents(needs.filtered(lambda need: need.state != "accepted"))
         by_lot = needs.grouped("lot_id")
         for lot in self:
-            own = needs.union(*(by_lot[each] for each in origins[lot.id] if each in by_lot)) if by_lot else needs
+            own = needs.browse().union(*(by_lot[each] for each in origins[lot.id] if each in by_lot))
             if own:
                 checks[lot.id].append(lot._mdq_check_documents(own, conceded))
         return checks

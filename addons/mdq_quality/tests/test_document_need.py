@@ -165,6 +165,18 @@ class TestDocumentNeed(DocumentCase):
             counts[len(some)] = self.cr.sql_log_count - before
         self.assertLess(counts[40] - counts[2], 5, f"{counts}")
 
+    def test_what_one_lot_lacks_is_not_said_of_the_next(self):
+        """Requirement: MDQ-QUA-703"""
+        other = self._receive((self.screw, "OTHER", 10)).move_line_ids.lot_id
+        self._rule()
+        self._receive((self.bar, "A", 10))
+        lot = self._lot_named("A")
+        codes = {
+            each: {check["code"] for check in checks if not check["ok"]} for each, checks in (lot | other)._mdq_release_checks().items()
+        }
+        self.assertIn("documents", codes[lot.id])
+        self.assertNotIn("documents", codes[other.id])
+
     def test_split_lots_rest_on_the_documents_of_the_whole(self):
         """Requirement: MDQ-QUA-703"""
         self._rule()
