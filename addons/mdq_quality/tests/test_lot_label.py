@@ -16,6 +16,13 @@ class TestLotLabel(MdqQualityCase):
     def _html(self, action, records):
         return self.env["ir.actions.report"]._render_qweb_html(action, records.ids)[0].decode()
 
+    def test_what_the_browser_asks_for_by_name_is_the_report_of_that_record(self):
+        """The browser names the report, not the action: a name that two models share prints records of the other."""
+        reports = self.env["ir.actions.report"].search([("report_name", "=like", "mdq\\_%")])
+        self.assertIn(self.env.ref(ACTIONS[0]), reports)
+        for report in reports:
+            self.assertEqual(reports._get_report_from_name(report.report_name), report, report.report_name)
+
     def test_each_status_has_its_tag_in_both_languages(self):
         words = {"quarantine": "待检", "released": "已放行", "hold": "冻结", "rejected": "不合格", "recalled": "已召回", "expired": "已过期"}
         for status, word in words.items():
