@@ -10,11 +10,11 @@ from reportlab.pdfgen import canvas
 A4 = (595, 842)
 
 
-def pdf(*pages):
+def pdf(*pages, size=A4):
     stream = io.BytesIO()
-    paper = canvas.Canvas(stream, pagesize=A4)
+    paper = canvas.Canvas(stream, pagesize=size)
     for text in pages:
-        paper.drawString(43, 800, text)
+        paper.drawString(43, size[1] - 42, text)
         paper.showPage()
     paper.save()
     return stream.getvalue()
@@ -33,14 +33,15 @@ def test_each_page_gets_its_strip_and_the_watermark_of_its_document():
     assert [set(words) for words in texts(second)] == [{"c", "1of1"}]
 
 
-def test_strip_stands_at_the_foot():
+@pytest.mark.parametrize("size", [A4, A4[::-1], (1191, 842)])
+def test_strip_stands_at_the_foot(size):
     """Requirement: MDQ-BAS-220"""
-    (document,) = pdf_stamp.stamp([pdf("a")], pdf("", "foot"), margin_top=12, foot=12)
+    (document,) = pdf_stamp.stamp([pdf("a", size=size)], pdf("", "foot"), margin_top=12, foot=12)
     heights = {}
     PdfReader(io.BytesIO(document)).pages[0].extract_text(
         visitor_text=lambda text, _cm, tm, _font, _size: heights.setdefault(text.strip(), (_cm[5] + tm[5]))
     )
-    assert heights["foot"] < 40 < 700 < heights["a"]
+    assert heights["foot"] < 40 < size[1] - 142 < heights["a"]
 
 
 def test_too_few_strips_are_refused():

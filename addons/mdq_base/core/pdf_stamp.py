@@ -58,8 +58,8 @@ def _stamp_one(document, strips, margin_top, foot):
     watermark = next(strips)
     for page in writer.pages:
         strip = next(strips)
-        height = float(page.mediabox.height)
-        page.merge_transformed_page(watermark, _tilted(page, margin_top))
+        height = float(strip.mediabox.height)  # not of the page: a drawing lies on paper of another size
+        page.merge_transformed_page(watermark, _tilted(page, watermark, margin_top))
         page.merge_transformed_page(strip, Transformation().translate(0, foot + margin_top - height))
     _make_searchable(writer)
     return _written(writer)
@@ -77,11 +77,11 @@ def _see_through(strips):
     return pages
 
 
-def _tilted(page, margin_top):
-    """Turn what stands at the top of a page around, and move it to the middle."""
-    width, height = float(page.mediabox.width), float(page.mediabox.height)
+def _tilted(page, watermark, margin_top):
+    """Turn what stands at the top of the watermark's page around, and move it to the middle of this one."""
+    width, height = float(watermark.mediabox.width), float(watermark.mediabox.height)
     to_origin = Transformation().translate(-width / 2, margin_top - height + width / 16)
-    return to_origin.rotate(TILT).translate(width / 2, height / 2)
+    return to_origin.rotate(TILT).translate(float(page.mediabox.width) / 2, float(page.mediabox.height) / 2)
 
 
 def _written(writer):
