@@ -6,6 +6,7 @@ from odoo import models
 from ..core import figures, strip_plot
 
 COLUMNS = 10  # readings side by side
+MOST = 200  # corrections on paper; the rest is on the screen
 
 
 class MdqInspection(models.Model):
@@ -61,6 +62,30 @@ class MdqInspection(models.Model):
         } for reading in row["readings"]]
         return [cells[start:start + COLUMNS] for start in range(0, len(cells), COLUMNS)]
 
+    def _mdq_get_print_notes(self):
+        """Readings and defects are corrected by rows of their own: these stand among what was changed."""
+        changed = super()._mdq_get_print_notes()
+        if not changed:
+            return {}
+        rows = self._get_corrections()
+        notes = changed["notes"] + [self._prepare_correction_note(row) for row in rows[:MOST]]
+        return {"notes": [{**note, "number": number} for number, note in enumerate(notes, 1)],
+                "is_all": changed["is_all"] and len(rows) <= MOST}
+
+    def _get_corrections(self):
+        # Who may read the inspection may read what was corrected in it, and why.
+        readings = self.env["mdq.measurement"].sudo().search(
+            [("inspection_id", "=", self.id), ("supersedes_id", "!=", False)], order="id", limit=MOST + 1)
+        return [*readings, *self.sudo().defect_ids.filtered("supersedes_id")]  # the same of defects
+
+    def _prepare_correction_note(self, row):
+        return {
+            "place": (row._name, row.id), "field": "value", "label": row._mdq_both(lambda each: each._get_corrected_name()),
+            "part": f"{row._mdq_label('unit_no')} {row.unit_no}", "old": row.supersedes_id._mdq_both(lambda each: each._get_shown() or ""),
+            "new": row._mdq_both(lambda each: each._get_shown() or ""), "person": row.recorded_by.name,
+            "time": self._mdq_local_time(row.recorded_on), "reason": row.reason or "", "is_after_approval": False,
+        }
+
     def _get_report_people(self):
         """Return who recorded readings or decided, for the head of the report."""
         # Whoever may read the inspection may see who inspected.
@@ -76,3 +101,20 @@ class MdqInspection(models.Model):
             "name": gauge.display_name, "calibration": calibration.name or "", "certificate": calibration.certificate_number or "",
             "on": str(calibration.performed_on or ""), "due": str(calibration.next_due or ""),
         } for gauge, calibration in gauges]
+
+
+class MdqMeasurement(models.Model):
+    _inherit = "mdq.measurement"
+
+    def _get_corrected_name(self):
+        return self.plan_line_id.characteristic_id.display_name
+
+
+class MdqInspectionDefect(models.Model):
+    _inherit = "mdq.inspection.defect"
+
+    def _get_corrected_name(self):
+        return self._fields["code_id"]._description_string(self.env)
+
+    def _get_shown(self):
+        return f"{self.code_id.display_name} × {self.count}"

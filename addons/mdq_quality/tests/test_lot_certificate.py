@@ -210,6 +210,17 @@ class TestInspectionReport(DocumentCase):
                       "2 of 10 units inspected"):
             self.assertIn(shown, said)
 
+    def test_it_says_what_was_corrected_from_what_and_why(self):
+        mine = self.inspection.with_user(self.inspector)
+        mine.record(self._good(mine))
+        self.assertIn("No value was changed", text_of(self._print()))
+        mine.record([{"characteristic": "OD", "unit_no": 2, "value": "5.97", "reason": "Misread"}])
+        note, = mine._mdq_get_print_notes()["notes"]
+        self.assertEqual((note["old"], note["new"], note["person"]), ("5.980", "5.97", self.inspector.name))
+        said = text_of(self._print())
+        self.assertIn("Misread", said)
+        self.assertNotIn("No value was changed", said)
+
     def test_an_inspection_that_has_not_begun_is_printed_too(self):
         said = text_of(self._print())
         self.assertIn("Outer diameter", said)
