@@ -28,9 +28,12 @@ class Base(models.AbstractModel):
 
     def _mdq_both(self, read):
         """Return what `read(self)` gives in English and in Chinese; once where the two are the same."""
-        spoken = [code for code in LANGUAGES if code == "en_US" or self.env["res.lang"]._get_data(code=code)]
-        texts = [read(self.with_context(lang=code)) for code in spoken]
+        texts = [read(self.with_context(lang=code)) for code in self._mdq_get_spoken()]
         return " ".join(dict.fromkeys(text for text in texts if text))
+
+    def _mdq_get_spoken(self):
+        """Return the codes of the languages that papers are in: English, and Chinese where it is installed."""
+        return [code for code in LANGUAGES if code == "en_US" or self.env["res.lang"]._get_data(code=code)]
 
     def _mdq_label(self, name):
         return self._mdq_both(lambda record: record._fields[name]._description_string(record.env))

@@ -28,13 +28,14 @@ class MdqRelease(models.Model):
 
     evidence_shown = fields.Html("Checks", compute="_compute_evidence_shown", sanitize=False)
 
+    @api.depends_context("lang")
     def _compute_evidence_shown(self):
         for release in self:
             release.evidence_shown = Markup().join(release.lot_id._mdq_render_check(check) for check in release._mdq_get_checks())
 
     def _mdq_get_checks(self):
-        """The checks as they stood at the release."""
-        return json.loads(self.evidence or "{}").get("checks", [])
+        """The checks as they stood at the release, in the reader's words."""
+        return [self.lot_id._mdq_read_check(check) for check in json.loads(self.evidence or "{}").get("checks", [])]
 
     # ------------------------------------------------------------------------------------- public
 
@@ -58,7 +59,7 @@ class MdqRelease(models.Model):
         """
         lots = self._get_lots(lot_ids)
         self._check_may_release(lots)
-        checks = lots._mdq_release_checks()
+        checks = lots._mdq_release_checks_told()
         self._check_ready(lots, checks)
         # No role writes releases; this is the server writing what it has just checked, for the signature below.
         releases = self.sudo().create(self._prepare_releases(lots, checks, reason))

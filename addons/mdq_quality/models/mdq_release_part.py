@@ -38,7 +38,7 @@ class MdqRelease(models.Model):
     def _check_part(self, lot, parts):
         """Return (places with quantities, checks of the lot); refuse, in words, what cannot be released in part."""
         self._check_may_release(lot)
-        checks = lot._mdq_release_checks()
+        checks = lot._mdq_release_checks_told()
         self._check_ready(lot, checks)
         if lot.product_id.tracking == "serial":
             raise UserError(self.env._("%s is a serial number, one piece: choose the pieces to release in the list of lots.", lot.name))

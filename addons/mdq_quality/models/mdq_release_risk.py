@@ -1,5 +1,6 @@
 """Use of a lot before a late result: signed by a quality manager, limited in quantity, time and place, and followed to its end."""
 
+import json
 from datetime import datetime, timedelta, timezone
 
 from odoo import api, fields, models
@@ -156,7 +157,7 @@ class MdqReleaseRisk(models.Model):
         if self.env["mdq.release"]._get_barred(lot):
             raise AccessError(self.env._(
                 "You inspected %s. Who inspects a lot does not take the risk of its use: another quality manager does.", lot.name))
-        checks = lot._mdq_release_checks()[lot.id]
+        checks = lot._mdq_release_checks_told()[lot.id]
         return checks, self._find_late(lot, checks)
 
     def _find_late(self, lot, checks):
@@ -251,19 +252,33 @@ class MdqReleaseRiskCondition(models.Model):
     _description = "What a Release Under Risk Waits For"
     _inherit = ["mdq.transition.mixin", "mdq.audited.mixin"]
     _order = "risk_id, id"
-    _rec_name = "why"
     _mdq_server_written = True
 
     risk_id = fields.Many2one("mdq.release.risk", "Release Under Risk", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="risk_id.company_id", store=True, precompute=True)
     code = fields.Char("Release Check", required=True, readonly=True)
-    why = fields.Text("What Is Late", required=True, readonly=True)
+    why = fields.Text("What Is Late, as Signed", required=True, readonly=True)
+    name = fields.Text("What Is Late", compute="_compute_name", help="In the words of the reader.")
     inspection_id = fields.Many2one("mdq.inspection", "Inspection", readonly=True, ondelete="restrict", index="btree_not_null")
     state = fields.Selection(
         [("open", "Not in Yet"), ("good", "Good"), ("bad", "Bad")], "Result", default="open", required=True, readonly=True, copy=False)
 
     def _get_transitions(self):
         return {"open": {"good", "bad"}}
+
+    @api.depends("why", "inspection_id.name", "risk_id.evidence")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        for condition in self:
+            condition.name = condition._get_words() if condition.why else False
+
+    def _get_words(self):
+        if self.inspection_id:
+            # Which result is late is part of the risk, whoever may read it.
+            return self.env._("Result of %s", self.sudo().inspection_id.name)
+        checks = json.loads(self.risk_id.evidence or "{}").get("checks", [])
+        own = next((check for check in checks if (check["code"], check["why"]) == (self.code, self.why)), {"why": self.why})
+        return self.env["stock.lot"]._mdq_read_check(own)["why"]
 
 
 class StockLot(models.Model):

@@ -196,4 +196,4 @@ class StockLot(models.Model):
     def _mdq_say_inherited(self, risk):
         return self.env._(
             "Lot %(lot)s is in it, used under risk %(risk)s: it waits for %(late)s.", lot=risk.lot_id.name, risk=risk.name,
-            late=", ".join(risk.condition_ids.filtered(lambda condition: condition.state == "open").mapped("why")) or "–")
+            late=", ".join(risk.condition_ids.filtered(lambda condition: condition.state == "open").mapped("name")) or "–")

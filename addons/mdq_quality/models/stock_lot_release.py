@@ -1,3 +1,5 @@
+from itertools import chain
+
 from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -19,6 +21,9 @@ class StockLot(models.Model):
     mdq_release_gaps = fields.Html(
         "Release Checks", compute="_compute_mdq_release_gaps", sanitize=False, groups="base.group_user"
     )
+    mdq_release_open = fields.Html(
+        "What Is Missing", compute="_compute_mdq_release_gaps", sanitize=False, groups="base.group_user"
+    )
     mdq_release_ready = fields.Boolean(
         "Ready for Release", compute="_compute_mdq_release_gaps", groups="base.group_user"
     )
@@ -39,6 +44,7 @@ class StockLot(models.Model):
             own = checks.get(lot.id, [])
             lot.mdq_release_ready = bool(own) and all(check["ok"] for check in own)
             lot.mdq_release_gaps = Markup().join(lot._mdq_render_check(check) for check in own) or False
+            lot.mdq_release_open = lot._mdq_render_open(own)
 
     @api.depends("mdq_status")
     @api.depends_context("uid", "lang")
@@ -55,6 +61,13 @@ class StockLot(models.Model):
         who = "" if check["ok"] else self._mdq_get_helpers().get(check["code"], "")
         role = Markup(' <span class="badge rounded-pill text-bg-light border">%s</span>') % who if who else ""
         return Markup('<div><i class="fa fa-fw %s %s"></i> %s%s</div>') % (icon, colour, escape(check["why"]), role)
+
+    def _mdq_render_open(self, checks):
+        """Only what is missing, for lists; that nothing is, in one line."""
+        gaps = [check for check in checks if not check["ok"]]
+        if checks and not gaps:
+            gaps = [self._mdq_prepare_check("ready", True, self.env._("All %s checks hold.", len(checks)))]
+        return Markup().join(self._mdq_render_check(check) for check in gaps) or False
 
     @api.model
     def _mdq_get_helpers(self):
@@ -91,6 +104,20 @@ class StockLot(models.Model):
                      lot._mdq_check_accepted(conceded.get(lot.id))]
             for lot in lots
         }
+
+    def _mdq_release_checks_told(self):
+        """The same checks, each also in the words of the other language: people of both read what is signed."""
+        checks = self._mdq_release_checks()
+        for code in set(self._mdq_get_spoken()) - {self.env.lang}:
+            told = self.with_context(lang=code)._mdq_release_checks()
+            for check, other in chain.from_iterable(zip(checks[lot.id], told[lot.id], strict=True) for lot in self):
+                check.setdefault("told", {})[code] = other["why"]
+        return checks
+
+    @api.model
+    def _mdq_read_check(self, check):
+        """Return a stored check as the reader reads it."""
+        return {**check, "why": check.get("told", {}).get(self.env.lang) or check.get("why")}
 
     @api.model
     def _mdq_prepare_check(self, code, ok, why, records=()):

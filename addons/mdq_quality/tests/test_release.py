@@ -152,6 +152,25 @@ class TestRelease(MdqQualityCase):
         self.assertTrue(self.lot.with_user(self.releaser).mdq_release_ready)
         self.assertIn("Not inspected yet", waiting.with_user(self.releaser).mdq_release_gaps)
 
+    def test_what_was_checked_is_read_in_the_language_of_the_reader(self):
+        """Requirement: MDQ-QUA-030"""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self._accept(self.inspection)
+        release = self.env["mdq.release"].browse(self._release(self.lot)).with_user(self.quality_manager)
+        self.assertIn("The lot waits in quarantine.", release.with_context(lang="en_US").evidence_shown)
+        self.assertIn("该批次处于待检状态", release.with_context(lang="zh_CN").evidence_shown)
+        paper = self.env["ir.qweb"]._render("mdq_quality.mdq_release_certificate_report", {"docs": release.sudo(), "env": self.env})
+        self.assertRegex(paper, r"The lot waits in quarantine\. 该批次处于待检状态")
+
+    def test_the_list_says_only_what_is_missing(self):
+        """Requirement: MDQ-QUA-030"""
+        self.assertIn("Not inspected yet", self.lot.mdq_release_open)
+        self.assertNotIn("within its life", self.lot.mdq_release_open)
+        self._accept(self.inspection)
+        self.lot.invalidate_recordset()
+        self.assertRegex(self.lot.mdq_release_open, r"All \d+ checks hold\.")
+        self.assertEqual(self.lot.mdq_release_open.count("<div>"), 1)
+
     def test_the_button_asks_the_releaser_for_his_signature(self):
         self._accept(self.inspection)
         action = self.lot.with_user(self.releaser).action_mdq_release()

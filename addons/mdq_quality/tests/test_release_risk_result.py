@@ -30,6 +30,18 @@ class TestReleaseRiskResult(ReleaseRiskCase):
         self._release(made)
         self.assertEqual(made.mdq_status, "released")
 
+    def test_what_is_late_is_said_in_the_language_of_the_reader(self):
+        """Requirement: MDQ-QUA-718"""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        risk = self._grant()
+        self._plan(self.screw, point="fqc")
+        made = self._make(2).with_context(lang="zh_CN")
+        said = next(check["why"] for check in made._mdq_release_checks()[made.id] if check["code"] == "inherited_risk")
+        self.assertIn(f"{self.inspection.name} 的结果", said)
+        self.assertNotIn("Result of", said)
+        self.assertEqual(risk.condition_ids.with_context(lang="zh_CN").name, f"{self.inspection.name} 的结果")
+        self.assertEqual(risk.condition_ids.why, f"Result of {self.inspection.name}")
+
     def test_production_release_may_go_on_and_market_release_waits(self):
         self.screw.product_tmpl_id.mdq_two_stage_release = "yes"
         market = self.new_user("mdq_market_releaser", "mdq_base.group_releaser")

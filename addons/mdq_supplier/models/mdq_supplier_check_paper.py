@@ -24,8 +24,7 @@ class MdqSupplierCheck(models.TransientModel):
 
     def _get_reasons_on_paper(self):
         """The sentences in English, then in Chinese."""
-        spoken = [code for code in ("en_US", "zh_CN") if code == "en_US" or self.env["res.lang"]._get_data(code=code)]
-        questions = [self.with_context(lang=code) for code in spoken]
+        questions = [self.with_context(lang=code) for code in self._mdq_get_spoken()]
         for question in questions:
             question.invalidate_recordset(["reasons"])
             yield question.reasons or ""
