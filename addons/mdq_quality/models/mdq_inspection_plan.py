@@ -1,7 +1,7 @@
 import math
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..core import judging
 
@@ -36,6 +36,7 @@ class MdqInspectionPlan(models.Model):
     )
     line_ids = fields.One2many("mdq.inspection.plan.line", "plan_id", "Characteristics", copy=True)
     inspection_count = fields.Integer("Inspections", compute="_compute_inspection_count")
+    can_make_effective = fields.Boolean(compute="_compute_can_make_effective", export_string_translation=False)
 
     _sample_size_positive = models.Constraint("CHECK (sample_size > 0)", "A sample has at least one unit.")
     _acceptance_number_not_negative = models.Constraint(
@@ -56,6 +57,11 @@ class MdqInspectionPlan(models.Model):
         for plan in self:
             plan.inspection_count = counts.get(plan, 0)
 
+    @api.depends("state")
+    def _compute_can_make_effective(self):
+        for plan in self:
+            plan.can_make_effective = plan.state == "in_review" and plan._mdq_is_approved()
+
     def _check_move_to_in_review(self):
         for plan in self:
             if not plan.line_ids.filtered("required"):
@@ -68,6 +74,13 @@ class MdqInspectionPlan(models.Model):
         self.ensure_one()
         whole = max(1, math.ceil(quantity))
         return whole if self.sampling == "all" else min(self.sample_size, whole)
+
+    def action_approve(self):
+        """Ask for the signature on the step of the route that waits for this person."""
+        request = self._mdq_get_requests("pending").sudo(False).filtered("is_mine")[:1]
+        if not request:
+            raise UserError(self.env._("%s does not wait for your decision.", self.display_name))
+        return request.action_approve()
 
     def action_view_inspections(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("mdq_quality.mdq_inspection_action")

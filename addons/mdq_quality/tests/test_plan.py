@@ -37,6 +37,20 @@ class TestPlan(MdqQualityCase):
         with self.assertRaisesRegex(UserError, "not approved"):
             plan.action_make_effective()
 
+    def test_the_form_offers_each_person_what_would_succeed(self):
+        plan = self._plan(effective=False)
+        plan.with_user(self.quality_engineer).action_submit()
+        manager = plan.with_user(self.quality_manager)
+        self.assertEqual((plan.can_make_effective, manager.is_mine_to_decide), (False, True))
+        params = manager.action_approve()["params"]
+        self.assertEqual((params["model"], params["method"]), ("mdq.approval.request", "approve"))
+        with self.assertRaisesRegex(UserError, "does not wait for your decision"):
+            plan.with_user(self.quality_engineer).action_approve()
+        manager.approval_request_ids.approve(self.credential_of(self.quality_manager), "Agreed")
+        plan.invalidate_recordset()
+        self.assertTrue(plan.can_make_effective)
+        self.assertFalse(manager.is_mine_to_decide)
+
     def test_an_effective_plan_is_locked_with_its_lines(self):
         plan = self._plan()
         for user in (self.quality_engineer, self.quality_manager, self.env.user):

@@ -79,7 +79,7 @@ class TestPlanChoice(MdqQualityCase):
     def test_the_tester_answers_before_the_goods_come(self):
         """Requirement: MDQ-QUA-309"""
         plan = self._plan(partner_id=self.supplier.id)
-        for user in (self.inspector, self.quality_engineer, self.sqe):
+        for user in (self.inspector, self.quality_engineer, self.sqe, self.auditor):
             form = Form(self.env["mdq.inspection.plan.test"].with_user(user))
             form.product_id = self.bar
             self.assertFalse(form.plan_id)

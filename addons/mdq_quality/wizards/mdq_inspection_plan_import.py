@@ -51,7 +51,7 @@ class MdqInspectionPlanImport(models.TransientModel):
         self.line_ids = [fields.Command.clear(), *(
             fields.Command.create(self._prepare_line(group, row)) for group in groups for row in group.rows)]
         self.is_checked = True
-        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "views": [(False, "form")], "target": "new"}
+        return {**self.env["ir.actions.act_window"]._for_xml_id("mdq_quality.mdq_inspection_plan_import_action"), "res_id": self.id}
 
     def action_import(self):
         """Make the draft revisions; none at all while one row is wrong."""
