@@ -38,6 +38,14 @@ class TestInspectionOpening(MdqQualityCase):
         self._release(lots)
         self.assertEqual(set(lots.mapped("mdq_status")), {"released"})
 
+    def test_the_receipt_leads_to_its_inspections(self):
+        """Requirement: MDQ-QUA-001"""
+        self._plan()
+        picking = self._receive((self.bar, "A", 1), (self.bar, "B", 1)).with_user(self.planner)
+        self.assertEqual(picking.mdq_inspection_count, 2)
+        found = self.env["mdq.inspection"].with_user(self.planner).search(picking.action_mdq_view_inspections()["domain"])
+        self.assertEqual(found, self._of(picking))
+
     def test_who_inspected_them_in_one_releases_none_of_them(self):
         self._plan(unit="batch")
         picking = self._receive((self.bar, "A", 1), (self.bar, "B", 1))
