@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import models
 
 from ..core import movement
 
@@ -64,7 +64,7 @@ class MdqHold(models.Model):
     def _assign_stopped(self, orders, notes):
         kind = self.env["ir.model.data"]._xmlid_to_res_id("mail.mail_activity_data_warning")
         model = self.env["ir.model"]._get_id(orders._name)
-        summary, today = self.env._("Stopped by hold %s", self.name), fields.Date.today()
+        summary, today = self.env._("Stopped by hold %s", self.name), self.company_id._mdq_today()
         owned = [(order, owner) for order in orders if (owner := order._mdq_get_owner())]
         # They see it in their list of tasks; a message for each of a hundred orders would be a flood.
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create([{

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Date
+from odoo.tests import freeze_time
 
 from .common import MdqQualityCase
 
@@ -38,6 +39,14 @@ class TestHoldReach(MdqQualityCase):
         stopped = self._find(hold, "stopped")
         self.assertEqual((stopped.picking_id, stopped.quantity, stopped.partner_id), (picking, 10, self.supplier))
         self.assertEqual(hold.stopped_count, 1)
+
+    def test_the_task_is_due_on_the_day_that_it_is_where_the_company_is(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        lot = self._lot(status="released", quantity=10)
+        picking = self._reserve(lot, user_id=self.keeper.id)
+        with freeze_time("2026-11-02 21:00:00"):
+            self._place(lot)
+        self.assertEqual(picking.activity_ids.date_deadline, Date.to_date("2026-11-03"))
 
     def test_the_owner_of_a_stopped_production_is_told(self):
         lot = self._lot(status="released", quantity=10)

@@ -181,6 +181,13 @@ class TestLotSplit(MdqQualityCase):
         )
         self.assertEqual(self._on_hand(self.lot), 7)
 
+    def test_the_dialog_refuses_wrong_quantities_before_the_signature(self):
+        ask = self.env["mdq.lot.split.ask"].with_user(self.quality_engineer).create({"lot_ids": self.lot.ids})
+        for quantity, words in ((0, "Say how many"), (11, "not 11"), (10, "nothing is left to go on")):
+            ask.line_ids.quantity = quantity
+            with self.assertRaisesRegex(UserError, words):
+                ask.action_sign()
+
     def test_another_company_sees_nothing_of_it(self):
         split = self._split([(self.stock, 2, {})])
         other = self.env["res.company"].create({"name": "Other"})

@@ -64,10 +64,18 @@ class MdqLotSplitAsk(models.TransientModel):
     def _get_lot_args(self):
         if len(self.lot_ids) != 1:
             raise UserError(self.env._("Split one lot at a time; serial numbers of one product are judged together."))
-        return {"lot_id": self.lot_ids.id, "name": self.new_name or None, "parts": [
+        parts = [
             {"location_id": line.location_id.id, "package_id": line.package_id.id, "owner_id": line.owner_id.id,
              "quantity": line.quantity} for line in self.line_ids if line.quantity
-        ]}
+        ]
+        self._check_before_signing(parts)
+        return {"lot_id": self.lot_ids.id, "name": self.new_name or None, "parts": parts}
+
+    def _check_before_signing(self, parts):
+        """Nobody is asked to sign quantities that are refused afterwards."""
+        lot = self.lot_ids
+        lot._mdq_check_splittable()
+        self.env["mdq.lot.split"]._check_quantities(lot, lot._mdq_read_parts(parts))
 
 
 class MdqLotSplitAskLine(models.TransientModel):
@@ -79,7 +87,7 @@ class MdqLotSplitAskLine(models.TransientModel):
     ask_id = fields.Many2one("mdq.lot.split.ask", required=True, ondelete="cascade")
     location_id = fields.Many2one("stock.location", "Place", required=True)
     package_id = fields.Many2one("stock.package", "Package")
-    owner_id = fields.Many2one("res.partner", "Owner")
+    owner_id = fields.Many2one("res.partner", "Owner of the Goods")
     on_hand = fields.Float("There", digits="Product Unit")
     reserved = fields.Float(digits="Product Unit")
     quantity = fields.Float("Taken Out", digits="Product Unit")
