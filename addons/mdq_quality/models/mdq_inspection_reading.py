@@ -186,7 +186,7 @@ class MdqInspection(models.Model):
 
     def _check_new_cell(self, cell, rows):
         if cell in rows:
-            raise ValueError(self.env._("This reading stands twice in one call; only the first one was taken."))
+            raise ValueError(self.env._("This reading stands twice in what was sent; only the first one was taken."))
 
     def _prepare_recording(self, readings):
         """Return what all readings of one call are checked against, looked up once. Extended: call super, add keys."""

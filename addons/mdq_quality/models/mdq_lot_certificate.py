@@ -43,7 +43,7 @@ class MdqLotCertificate(models.Model):
     replaced_by_ids = fields.One2many("mdq.lot.certificate", "replaces_id", "Replaced By", readonly=True)
     reason = fields.Char("Why Anew", copy=False, help="Printed on the new edition, beside the number of the one it replaces.")
     content = fields.Text(readonly=True, copy=False, export_string_translation=False, help="What it says, as it was when it was issued, in plain text that the signature covers.")
-    issued_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    issued_by = fields.Many2one("res.users", "Signed By", readonly=True, copy=False, ondelete="restrict")
     issued_on = fields.Datetime(readonly=True, copy=False)
     withdrawal_reason = fields.Char("Why Withdrawn", readonly=True, copy=False)
     sha256 = fields.Char("SHA-256", compute="_compute_sha256")

@@ -16,7 +16,7 @@ class MdqLotDocument(models.Model):
     _rec_names_search = ["number", "kind_id", "partner_id"]
     _check_company_auto = True
 
-    partner_id = fields.Many2one(string="From")
+    partner_id = fields.Many2one(string="Comes From")
     kind_id = fields.Many2one("mdq.lot.document.kind", "Document", required=True, ondelete="restrict", index=True, tracking=True)
     number = fields.Char("Document No.", copy=False, tracking=True, help="As printed on it.")
     issuer = fields.Char("Issued By", tracking=True, help="The mill, the laboratory, the steriliser.")

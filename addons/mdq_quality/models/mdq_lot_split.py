@@ -183,6 +183,6 @@ class MdqLotSplitLine(models.Model):
     company_id = fields.Many2one(related="split_id.company_id", store=True, precompute=True)
     location_id = fields.Many2one("stock.location", "Place", required=True, readonly=True, ondelete="restrict")
     package_id = fields.Many2one("stock.package", "Package", readonly=True, ondelete="restrict")
-    owner_id = fields.Many2one("res.partner", "Owner", readonly=True, ondelete="restrict")
+    owner_id = fields.Many2one("res.partner", "Owner of the Goods", readonly=True, ondelete="restrict")
     on_hand = fields.Float("Quantity There Before", digits="Product Unit", readonly=True)
     quantity = fields.Float("Taken Out", digits="Product Unit", readonly=True)

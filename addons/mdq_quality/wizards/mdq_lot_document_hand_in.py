@@ -10,7 +10,7 @@ class MdqLotDocumentHandIn(models.TransientModel):
 
     need_ids = fields.Many2many("mdq.lot.document.need", string="For", required=True)
     kind_id = fields.Many2one("mdq.lot.document.kind", "Document", compute="_compute_what")
-    partner_id = fields.Many2one("res.partner", "From", compute="_compute_what")
+    partner_id = fields.Many2one("res.partner", "Comes From", compute="_compute_what")
     way = fields.Selection(
         [("new", "A file that came"), ("known", "A document that was accepted already")], "Answer With", required=True, default="new")
     content = fields.Binary("File", attachment=False)

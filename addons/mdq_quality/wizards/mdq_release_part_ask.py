@@ -57,7 +57,7 @@ class MdqReleasePartAskLine(models.TransientModel):
     ask_id = fields.Many2one("mdq.release.part.ask", required=True, ondelete="cascade")
     location_id = fields.Many2one("stock.location", "Place", required=True)
     package_id = fields.Many2one("stock.package", "Package")
-    owner_id = fields.Many2one("res.partner", "Owner")
+    owner_id = fields.Many2one("res.partner", "Owner of the Goods")
     on_hand = fields.Float("There", digits="Product Unit")
     reserved = fields.Float(digits="Product Unit")
     quantity = fields.Float("Released Now", digits="Product Unit")
