@@ -17,6 +17,7 @@ class PurchaseOrder(models.Model):
         "Why It Cannot Be Confirmed", compute="_compute_mdq_why_not", groups="base.group_user"
     )
     mdq_vendor_hint = fields.Text("Qualified Suppliers", compute="_compute_mdq_why_not", groups="base.group_user")
+    mdq_concession_hint = fields.Text("Passes Under a Concession", compute="_compute_mdq_why_not", groups="base.group_user")
 
     @api.constrains("state", "partner_id", "company_id")
     def _check_mdq_qualification(self):
@@ -36,12 +37,23 @@ class PurchaseOrder(models.Model):
     def _compute_mdq_why_not(self):
         """What the gate would say now, before anybody runs into it."""
         for order in self:
-            order.mdq_why_not = order.mdq_vendor_hint = False
+            order.mdq_why_not = order.mdq_vendor_hint = order.mdq_concession_hint = False
             if order.state in ("purchase", "cancel") or not order.partner_id:
                 continue
-            refused = order.order_line._mdq_get_refused()
+            uncovered = order.order_line._mdq_get_refused()
+            refused = order.order_line._mdq_use_concessions(uncovered, count=False, quantities=None) if uncovered else {}
             order.mdq_why_not = "\n".join(order.order_line._mdq_explain(refused)) or False
             order.mdq_vendor_hint = order._mdq_get_vendor_hint(refused)
+            order.mdq_concession_hint = order._mdq_get_concession_hint([line for line in uncovered if line not in refused])
+
+    def _mdq_get_concession_hint(self, lines):
+        """Say which concessions let pass what no qualification covers, and that they are counted."""
+        found = {line: line._mdq_find_concession(line.product_uom_qty) for line in lines}
+        return "\n".join(dict.fromkeys(
+            self.env._("%(product)s: concession %(concession)s lets it pass, and is counted.",
+                       product=line.product_id.display_name, concession=concession.name)
+            for line, concession in found.items() if concession
+        )) or False
 
     def _mdq_get_vendor_hint(self, refused):
         """Name the suppliers that are qualified for what this one is not qualified for, one line a case."""

@@ -27,7 +27,9 @@ class PurchaseOrderLine(models.Model):
 
     @api.depends("product_id", "mdq_process_id", "order_id.partner_id", "order_id.state")
     def _compute_mdq_is_refused(self):
-        refused = self.filtered(lambda line: line.state not in ("purchase", "cancel"))._mdq_get_refused()
+        open_lines = self.filtered(lambda line: line.state not in ("purchase", "cancel"))
+        uncovered = open_lines._mdq_get_refused()
+        refused = open_lines._mdq_use_concessions(uncovered, count=False, quantities=None) if uncovered else {}
         for line in self:
             line.mdq_is_refused = line in refused
 
@@ -100,8 +102,8 @@ class PurchaseOrderLine(models.Model):
 
     def _mdq_find_concession(self, quantity):
         return self.env["mdq.concession"]._find(
-            "purchase", partner=self.order_id.partner_id, product=self.product_id, quantity=quantity,
-            company=self.order_id.company_id,
+            "purchase", partner=self.order_id.partner_id._origin, product=self.product_id._origin, quantity=quantity,
+            company=self.order_id.company_id._origin,
         )
 
     # ------------------------------------------------------------------------------------ helpers

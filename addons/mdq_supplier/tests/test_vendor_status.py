@@ -79,6 +79,19 @@ class TestVendorStatus(MdqSupplierCommon):
         self.assertEqual(self.bar.seller_ids.mapped("mdq_vendor_status"), ["approved", "refused"])
         self.assertEqual(self.paper.seller_ids.mapped("mdq_vendor_status"), [False])
 
+    def test_the_banner_says_what_a_concession_lets_pass(self):
+        """Requirement: MDQ-SUP-024"""
+        concession = self._concession(self.bar, max_quantity=20)
+        order = self._order(self.bar, self.screw)
+        self.assertIn(f"Titanium bar: concession {concession.name} lets it pass", order.mdq_concession_hint)
+        self.assertNotIn("Titanium bar", order.mdq_why_not)
+        self.assertIn("Bone screw", order.mdq_why_not)
+        self.assertEqual(order.order_line.mapped("mdq_is_refused"), [False, True])
+        order.order_line[0].product_qty = 21
+        self.assertIn("Titanium bar", order.mdq_why_not)
+        self.assertFalse(order.mdq_concession_hint)
+        self.assertFalse(concession.use_ids)
+
     def test_the_banner_names_who_is_qualified_for_each_product(self):
         """Requirement: MDQ-SUP-025"""
         self._qualify(partner=self.other_partner, product=self.bar)
