@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 
 
@@ -23,6 +23,17 @@ class MdqSupplierCertificate(models.Model):
         record._add_files(files)
         record.action_submit()
         return record.id
+
+    def _receive(self, values, res_id=None):
+        """What the supplier does not say of a renewal follows from what it renews: who looks after it, and what it covers."""
+        record = super()._receive(values, res_id)
+        earlier = record.renews_id
+        if earlier and not record.responsible_id:
+            record.write({
+                "responsible_id": earlier.responsible_id.id, "process_ids": [Command.set(earlier.process_ids.ids)],
+                "categ_ids": [Command.set(earlier.categ_ids.ids)],
+            })
+        return record
 
     def _get_sent_words(self):
         return {
@@ -62,11 +73,6 @@ class MdqSupplierCertificate(models.Model):
     def _get_review_task(self):
         return self.env._("Compare with the paper: %s", self.display_name)
 
-    def _get_reviewer(self):
-        if not self.responsible_id and self.renews_id:
-            return self.renews_id._get_reviewer()
-        return super()._get_reviewer()
-
     # ------------------------------------------------------------------------------------- checks
 
     def _check_move_to_in_review(self):
@@ -97,6 +103,7 @@ class MdqSupplierCertificate(models.Model):
         for record in self.filtered("renews_id"):
             # The earlier one counts until the day before, so that nothing is without a certificate in between.
             record.renews_id._write_guarded({"superseded_on": max(record.valid_from, record.accepted_on)})
+        self.renews_id.activity_feedback(["mail.mail_activity_data_todo"])  # the renewal was got
 
     def _after_move_to_withdrawn(self):
         super()._after_move_to_withdrawn()

@@ -9,7 +9,7 @@ class MdqSupplierSentMixin(models.AbstractModel):
     _inherit = "mdq.supplier.sent.mixin"
 
     def _ask_for_review(self):
-        """Somebody of supplier quality, other than who sent it, gets the task to review."""
+        """Somebody who may decide, other than who sent it, gets the task to review: first of all who looks after it."""
         for record in self:
             reviewer = record._get_reviewer()
             if reviewer:
@@ -18,7 +18,8 @@ class MdqSupplierSentMixin(models.AbstractModel):
 
     def _get_reviewer(self):
         # Who may review is no secret, and no right of who sends.
-        people = self.env.ref("mdq_base.group_sqe").sudo()._mdq_get_people(self.company_id)
+        groups = [self.env.ref(role).sudo() for role in self._get_review_roles()]
+        people = self.env["res.users"].union(*(group._mdq_get_people(self.company_id) for group in groups))
         others = people - self._get_senders()
         return self.responsible_id if self.responsible_id in others else others[:1]
 

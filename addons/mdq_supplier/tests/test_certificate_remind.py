@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.tests import freeze_time, tagged
 
 from .certificate_common import MdqCertificateCommon
@@ -86,6 +86,29 @@ class TestCertificateRemind(MdqCertificateCommon):
         self.assertTrue(record.activity_ids.user_id.has_group("mdq_base.group_sqe"))
         record.accept(self.credential_of(self.sqe))
         self.assertFalse(record.activity_ids)
+
+    def test_a_renewal_keeps_its_owner_its_scope_and_its_task(self):
+        """Requirement: MDQ-SUP-184"""
+        earlier = self._sent(number="OLD 1")
+        earlier.responsible_id = self.sqe
+        earlier._write_guarded({"process_ids": [Command.set(self.anodising.ids)]})
+        earlier.accept(self.credential_of(self.sqe))
+        with freeze_time("2026-12-20"):
+            earlier._remind()
+            renewal = self._sent(number="NEW 1", valid_from="2027-01-01", valid_to="2027-12-31", renews_id=earlier.id)
+            self.assertEqual((renewal.responsible_id, renewal.process_ids), (self.sqe, self.anodising))
+            self.assertEqual(renewal.activity_ids.user_id, self.sqe)
+            self.assertTrue(earlier.activity_ids)
+            renewal.accept(self.credential_of(self.sqe))
+            self.assertFalse(earlier.activity_ids)
+
+    def test_the_only_one_of_supplier_quality_does_not_review_himself(self):
+        """Requirement: MDQ-SUP-184"""
+        self.env.ref("mdq_base.group_sqe").sudo().all_user_ids.filtered(lambda user: user != self.sqe).active = False
+        record = self.env["mdq.supplier.certificate"].with_user(self.sqe).create({
+            **{name: value for name, value in self._values(number="OWN 1").items() if name != "files"}, "partner_id": self.partner.id})
+        self.assertIn(self.quality_manager, self.env.ref("mdq_base.group_quality_manager").sudo().all_user_ids)
+        self.assertTrue(record._get_reviewer().has_group("mdq_base.group_quality_manager"))
 
     def test_three_hundred_suppliers_in_a_night(self):
         """Requirement: MDQ-SUP-189"""
