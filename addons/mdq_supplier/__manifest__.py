@@ -87,6 +87,7 @@
         "views/mdq_supplier_scorecard_proposal_views.xml",
         "views/mdq_supplier_scorecard_menus.xml",
         "views/res_company_scorecard_views.xml",
+        "views/res_config_settings_views.xml",
         "views/res_partner_scorecard_views.xml",
         "views/portal_scorecard_templates.xml",
         "report/mdq_supplier_scorecard_report.xml",

@@ -115,6 +115,7 @@ from . import (
     purchase_promise,
     res_company,
     res_company_scorecard,
+    res_config_settings,
     res_partner,
     res_partner_agreement,
     res_partner_scorecard,

@@ -41,6 +41,7 @@ from . import (
     test_scorecard_portal,
     test_scorecard_proposal,
     test_screens,
+    test_settings,
     test_subtier,
     test_supplier_360,
     test_supplier_isolation,
