@@ -104,6 +104,11 @@ class MdqSupplierAuditFinding(models.Model):
                 raise UserError(self.env._("%s is answered. Send it back first if the answer has to change.", finding.display_name))
         return super().write(vals)
 
+    def _repeats_question(self):
+        """Whether it says no more than the question does, in whatever language it was written."""
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        return self.statement in [self.line_id.with_context(lang=code).question for code in languages]
+
     def _mdq_deletable(self):
         """What was written by mistake goes again while the audit is not issued; the ledger keeps it."""
         return self.state == "draft"

@@ -47,6 +47,14 @@ class MdqSupplierAuditLine(models.Model):
         for line in self:
             line.display_name = " ".join(filter(None, (line.clause, line.question)))
 
+    def write(self, vals):
+        """A finding that was written before the evidence takes it over, as long as nobody put it in words of his own."""
+        unworded = self.finding_ids.filtered(lambda finding: finding.state == "draft" and finding._repeats_question())
+        result = super().write(vals)
+        for finding in unworded if vals.get("evidence") else ():
+            finding.statement = finding.line_id.evidence
+        return result
+
     def _get_gaps(self):
         """Return what this answer still lacks."""
         name = self.display_name

@@ -8,6 +8,7 @@ from .mdq_supplier_audit import OPEN_STATES
 
 CONCLUDED = ("issued", "closed")
 GRAVE = ("critical", "major")
+PURPOSES = {"new": "initial", "requalification": "periodic", "suspension": "cause"}  # of an audit, by kind of case
 
 
 class MdqSupplierCase(models.Model):
@@ -74,7 +75,8 @@ class MdqSupplierCase(models.Model):
     def action_open_audits(self):
         """Open the audits of the supplier, or plan one."""
         self.ensure_one()
-        return self.partner_id.action_open_mdq_audits()
+        action = self.partner_id.action_open_mdq_audits()
+        return {**action, "context": {**action["context"], "default_purpose": PURPOSES[self.kind]}}
 
     # --------------------------------------------------------------------------------------- words
 

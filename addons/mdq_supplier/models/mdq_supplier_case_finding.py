@@ -9,6 +9,9 @@ class MdqSupplierCase(models.Model):
     def _get_gate_gaps(self):
         return [*super()._get_gate_gaps(), *self._get_finding_gaps()]
 
+    def _get_checked_needs(self):
+        return super()._get_checked_needs() | {"finding"}
+
     def _get_finding_gaps(self):
         # A gate looks at all findings, whatever the caller may read of them.
         unclosed = self.env["mdq.supplier.audit.finding"].sudo().search([

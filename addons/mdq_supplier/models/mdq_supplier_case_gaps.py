@@ -23,7 +23,7 @@ class MdqSupplierCase(models.Model):
     @api.depends("step_ids.state")
     def _compute_is_last(self):
         for case in self:
-            case.is_last = case._is_last_stage()
+            case.is_last = bool(case.id) and case._is_last_stage()  # one that is being written has no stage yet
 
     # --------------------------------------------------------------------------------------- hooks
 

@@ -35,7 +35,7 @@ class MdqSupplierCaseLine(models.Model):
     scope = fields.Char(compute="_compute_scope")
     risk_class_id = fields.Many2one("mdq.supplier.risk.class", "Risk Class", compute="_compute_risk_class", compute_sudo=True)
     risk_why = fields.Char("Why This Class", compute="_compute_risk_class", compute_sudo=True)
-    decision = fields.Selection(DECISIONS, "Proposed")
+    decision = fields.Selection(DECISIONS, "Proposal")
     conditions = fields.Text(help="The limits of a conditional approval.")
     valid_to = fields.Date("Valid Until")
     qualification_id = fields.Many2one("mdq.supplier.qualification", "Qualification", readonly=True, copy=False, ondelete="restrict")

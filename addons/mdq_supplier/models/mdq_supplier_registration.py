@@ -156,7 +156,8 @@ class MdqSupplierRegistration(models.Model):
 
     def _find_problems(self, vals, country):
         yield from self._find_missing(vals, "company_name", "contact_name", "contact_email")
-        if vals["contact_email"] and not email_normalize(vals["contact_email"]):
+        address = email_normalize(vals["contact_email"] or "") or ""
+        if vals["contact_email"] and "." not in address.rpartition("@")[2]:
             yield self.env._("%s is not an e-mail address.", vals["contact_email"])
         yield from self._find_place_problems(vals, country)
 
@@ -186,7 +187,8 @@ class MdqSupplierRegistration(models.Model):
             return
         template = self.env.ref("mdq_supplier.mail_template_registration_confirm")
         link = f"{self.get_base_url()}/supplier/register/confirm/{self.id}/{token}?lang={self.lang}"
-        template.with_context(link=link, lang=self.lang).send_mail(self.id)
+        # Not among the messages of the record: whoever reads the link could confirm in the place of the applicant.
+        template.with_context(link=link, lang=self.lang).send_mail(self.id, email_values={"model": False, "res_id": False})
 
     def _is_token(self, token):
         digest = hashlib.sha256((token or "").encode()).hexdigest()
@@ -204,7 +206,7 @@ class MdqSupplierRegistration(models.Model):
         group = self.env.ref("mdq_base.group_sqe")
         people = group.all_user_ids.filtered(lambda user: not user.share and user.active and self.company_id in user.company_ids)
         for user in people[:5]:
-            self.activity_schedule("mail.mail_activity_data_todo", user_id=user.id,
+            self.activity_schedule("mail.mail_activity_data_todo", self.company_id._mdq_today(), user_id=user.id,
                                    summary=self.with_context(lang=user.lang)._get_review_summary())
 
     def _get_review_summary(self):

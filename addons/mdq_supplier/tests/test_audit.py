@@ -105,6 +105,16 @@ class TestAudit(AuditCommon):
         audit.issue(self.credential_of(self.lead))
         self.assertEqual((audit.state, audit.finding_ids.mapped("state")), ("issued", ["open", "open"]))
 
+    def test_a_finding_written_too_early_takes_over_the_evidence(self):
+        """Requirement: MDQ-SUP-044"""
+        audit = self._running()
+        audit.line_ids.write({"answer": "major", "evidence": False})
+        audit.action_raise_findings()
+        first, second = audit.line_ids.finding_ids
+        second.statement = "In my own words"
+        audit.line_ids.evidence = "Seen at the washer"
+        self.assertEqual((first.statement, second.statement), ("Seen at the washer", "In my own words"))
+
     def test_only_the_lead_auditor_signs_it(self):
         """Requirement: MDQ-SUP-044"""
         audit = self._answered()

@@ -4,7 +4,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .admission import PDF, AdmissionCommon
 
@@ -53,6 +53,12 @@ class TestCase(AdmissionCommon):
             self._sign(empty, self.sqe)
         with self.refused("Name the scopes first"):
             empty.action_set_risk_class()
+
+    def test_a_case_that_is_being_written_is_not_in_its_last_stage(self):
+        """Requirement: MDQ-SUP-040"""
+        with Form(self.cases.with_user(self.sqe)) as form:
+            form.partner_id = self.partner
+            self.assertFalse(form.is_last)
 
     def test_what_nothing_here_checks_is_stated_by_the_signer(self):
         """Requirement: MDQ-SUP-040"""

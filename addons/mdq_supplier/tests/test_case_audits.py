@@ -127,6 +127,11 @@ class TestCaseAudits(AdmissionCommon, AuditCommon):
         self._sign(case, self.quality_manager)
         self.assertEqual(case.state, "approved")
 
+    def test_an_audit_planned_from_the_case_is_for_its_purpose(self):
+        """Requirement: MDQ-SUP-251"""
+        self.assertEqual(self._ready().action_open_audits()["context"]["default_purpose"], "initial")
+        self.assertEqual(self._ready(kind="requalification").action_open_audits()["context"]["default_purpose"], "periodic")
+
     def test_the_auditor_reads_and_signs_nothing(self):
         """Requirement: MDQ-SUP-251"""
         case = self._ready()
