@@ -42,6 +42,8 @@
         "views/mdq_release_views.xml",
         "views/res_company_views.xml",
         "views/mdq_release_authority_views.xml",
+        "views/mdq_release_maker_views.xml",
+        "views/mdq_release_portal.xml",
         "wizards/mdq_hold_place_views.xml",
         "wizards/mdq_inspection_plan_test_views.xml",
         "wizards/mdq_inspection_plan_fill_views.xml",

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .mdq_disposition import REMOVING
 from .mdq_event import OPEN_STATES
@@ -61,6 +61,10 @@ class StockLot(models.Model):
         for lot in self:
             checks[lot.id].append(lot._mdq_check_events(events.get(lot)))
         return checks
+
+    @api.model
+    def _mdq_get_check_names(self):
+        return {**super()._mdq_get_check_names(), "quality_event": self.env._("No quality event of it is open")}
 
     def _mdq_check_events(self, events):
         if not events:

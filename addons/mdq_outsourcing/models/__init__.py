@@ -24,6 +24,7 @@ from . import stock_move_line
 from . import stock_lot
 from . import stock_lot_360
 from . import mdq_hold_load
+from . import mdq_release
 from . import mrp_production
 from . import mdq_supplier_scorecard
 from . import res_partner_portal_due

@@ -95,6 +95,15 @@ class StockLot(models.Model):
                 ))
         return checks
 
+    @api.model
+    def _mdq_get_check_names(self):
+        return {
+            **super()._mdq_get_check_names(), "step_open": self.env._("Its process steps are finished"),
+            "step_parameters": self.env._("Process parameters are within their limits"),
+            "step_certificate": self.env._("Certificates of its process steps are there"),
+            "step_load": self.env._("Its treatment load is accepted"),
+        }
+
     # ------------------------------------------------------------------------------------- suppliers
 
     @api.model_create_multi

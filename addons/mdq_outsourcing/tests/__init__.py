@@ -2,6 +2,7 @@ from . import test_order
 from . import test_transform
 from . import test_on_lot
 from . import test_in_house
+from . import test_release_maker
 from . import test_report
 from . import test_gates
 from . import test_load

@@ -103,8 +103,11 @@ from . import mdq_first_article_need
 from . import stock_lot_first_article
 from . import mdq_supplier_case_article
 from . import product_release_stage
+from . import mdq_release_authority_mixin
 from . import mdq_release_authority
+from . import mdq_release_maker
 from . import mdq_release_stage
+from . import mdq_release_by_maker
 from . import mdq_release_part
 from . import stock_lot_lineage
 from . import mdq_release_risk_kind
@@ -125,3 +128,5 @@ from . import stock_lot_document
 from . import mdq_inspection_paper
 from . import mdq_lot_certificate
 from . import mdq_lot_certificate_content
+from . import stock_lot_maker
+from . import res_partner_portal_release

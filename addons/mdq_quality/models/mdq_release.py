@@ -46,6 +46,8 @@ class MdqRelease(models.Model):
         :return: [{lot_id, ready, stage, checks: [{code, ok, why, refs}]}]; stage: the release that it waits for
             (single, production, market)
         """
+        # The sentences name people and other suppliers; a subcontractor reads lots of what it makes, whoever made them.
+        self.env.user._mdq_require("base.group_user")
         lots = self._get_lots(lot_ids)
         checks = lots._mdq_release_checks()
         refusals = self._get_refusals(lots) if self.env.user.has_group("mdq_base.group_releaser") else {}
