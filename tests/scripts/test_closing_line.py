@@ -28,7 +28,7 @@ def test_the_lanes_share_one_row_of_work_the_longest_first(monkeypatch):
     monkeypatch.setattr(runner.settings, "mdq_addons", lambda: ["a", "b", "c"])
     monkeypatch.setattr(runner, "weight", {"a": 30, "b": 50, "c": 40, "suite": 10}.get)
     waiting, done = runner.longest_first(), []
-    monkeypatch.setattr(runner, "odoo_tests", lambda name, db: done.append((name, db)) or waiting and waiting.popleft())
-    runner.work_off(waiting, "one")  # what another lane takes meanwhile is not taken twice
-    assert done == [("b", "one"), ("a", "one")]
+    monkeypatch.setattr(runner, "on_a_copy", lambda name: done.append(name) or waiting and waiting.popleft())
+    runner.work_off(waiting)  # what another lane takes meanwhile is not taken twice
+    assert done == ["b", "a"]
     assert not waiting

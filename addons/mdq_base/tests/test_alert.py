@@ -76,8 +76,8 @@ class TestAlert(MdqCase):
         self.quality_manager.lang = "zh_CN"
         self._raise(message={"en_US": "It broke", "zh_CN": "出故障了"}, severity="critical")
         mails = self.env["mail.mail"].search([("recipient_ids", "in", self.quality_manager.partner_id.ids)])
-        self.assertIn("出故障了", mails.subject)
-        self.assertIn(self.concession.name, mails.body_html)
+        self.assertIn("出故障了", mails[0].subject)
+        self.assertIn(self.concession.name, mails[0].body_html)
 
     def test_nobody_of_another_company_is_told(self):
         """Requirement: MDQ-BAS-241"""

@@ -64,7 +64,7 @@ class TestSignature(MdqCase):
         with self.assertRaisesRegex(UserError, "locked"):
             self._sign(self.sqe)
         attempts = self.env["mdq.signature.attempt"].search([("uid", "=", self.sqe.id)])
-        alert = self.env["mdq.alert"].search([("code", "=", "signing_locked")])
+        alert = self.env["mdq.alert"].search([("code", "=", "signing_locked")], order="id desc", limit=1)
         self.assertEqual((alert.res_id, alert.severity), (self.sqe.partner_id.id, "critical"))
         credential = self.credential_of(self.quality_manager)
         with self.assertRaises(AccessError):
