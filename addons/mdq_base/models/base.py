@@ -29,6 +29,13 @@ class Base(models.AbstractModel):
         if self._mdq_in_ledger() and ledger_table.exists(self.env.cr):
             ledger_trigger.register(self.env, [self])
 
+    def _mdq_without_defaults(self, names):
+        """A caller may send `default_<field>` in the context: for these fields, which only the server writes, it counts for nothing."""
+        sent = {f"default_{name}" for name in names}.intersection(self.env.context)
+        if not sent:
+            return self
+        return self.with_env(self.env(context={key: value for key, value in self.env.context.items() if key not in sent}))
+
     def _mdq_in_ledger(self):
         return not self._abstract and self._auto and bool(self._mdq_ledger or self._mdq_ledger_columns)
 

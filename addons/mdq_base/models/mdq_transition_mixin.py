@@ -98,7 +98,7 @@ class MdqTransitionMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        records = self._without_guarded_defaults()
+        records = self._mdq_without_defaults(self._get_guarded_fields())
         guarded = self._get_guarded_fields()
         asked = guarded & set().union(*vals_list)
         defaults = records.default_get(list(asked)) if asked else {}
@@ -117,14 +117,6 @@ class MdqTransitionMixin(models.AbstractModel):
         Called after the caller's values were checked, so that a record goes in as it stays and is not written again.
         """
         return vals_list
-
-    def _without_guarded_defaults(self):
-        """A caller may send `default_<field>` in the context: for guarded fields it counts for nothing."""
-        sent = {f"default_{name}" for name in self._get_guarded_fields()}
-        if not sent.intersection(self.env.context):
-            return self
-        clean = {key: value for key, value in self.env.context.items() if key not in sent}
-        return self.with_env(self.env(context=clean))
 
     def write(self, vals):
         refused = self._get_guarded_fields() & set(vals)

@@ -17,7 +17,7 @@ class MdqBatchStepMadeMixin(models.AbstractModel):
     def create(self, vals_list):
         if any(vals.get("mdq_batch_step_id") for vals in vals_list):
             raise UserError(self._mdq_get_step_refusal())
-        records = super(MdqBatchStepMadeMixin, self.with_context(default_mdq_batch_step_id=False)).create(vals_list)
+        records = super(MdqBatchStepMadeMixin, self._mdq_without_defaults({"mdq_batch_step_id"})).create(vals_list)
         return records.with_env(self.env)
 
     def write(self, vals):

@@ -84,9 +84,7 @@ class MaintenanceEquipment(models.Model):
     def create(self, vals_list):
         self._mdq_check_written(set().union(*vals_list) if any(vals.get("mdq_gauge_type_id") for vals in vals_list) else set())
         self._mdq_check_server_written(set().union(*vals_list))
-        # A caller may send a default in the context: for what the server writes it counts for nothing.
-        clean = {key: value for key, value in self.env.context.items() if key.removeprefix("default_") not in SERVER_WRITTEN}
-        gauges = super(MaintenanceEquipment, self.with_env(self.env(context=clean))).create(vals_list).with_env(self.env)
+        gauges = super(MaintenanceEquipment, self._mdq_without_defaults(SERVER_WRITTEN)).create(vals_list).with_env(self.env)
         gauges._mdq_give_numbers()
         return gauges
 

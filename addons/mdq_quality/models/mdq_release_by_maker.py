@@ -20,8 +20,9 @@ class MdqRelease(models.Model):
         checks = lots._mdq_release_checks()
         self._check_ready_for_maker(lots, checks)
         # No role writes releases, and suppliers read none; this is the server writing what it has just checked, for the signature below.
-        releases = self.sudo().create([
-            {**self.sudo()._prepare_release_vals(lot, checks[lot.id], reason), **self._prepare_maker_vals(agreed[lot.id])} for lot in lots])
+        server = self.sudo()
+        releases = server.create([
+            {**server._prepare_release_vals(lot, checks[lot.id], reason), **self._prepare_maker_vals(agreed[lot.id])} for lot in lots])
         self.env["mdq.signature"]._sign(releases, "released", credential, reason)
         releases._begin_market_stage(reason)
         return releases.ids

@@ -13,9 +13,10 @@ class StockLot(models.Model):
 
         What a subcontractor produced is of his making; what came in from a supplier is of his who delivered it.
         """
-        # Who made a lot does not depend on who asks; a part of a lot was made by whoever made the whole.
-        wholes = {lot.id: lot._mdq_get_origins() for lot in self.sudo()}
-        sources = self.sudo().union(*wholes.values())._mdq_find_sources()
+        lots = self.sudo()  # who made a lot does not depend on who asks
+        # A part of a lot was made by whoever made the whole.
+        wholes = {lot.id: lot._mdq_get_origins() for lot in lots}
+        sources = lots.union(*wholes.values())._mdq_find_sources()
         makers = {lot_id: set().union(*(sources[lot.id] for lot in whole)) for lot_id, whole in wholes.items()}
         return {lot_id: next(iter(found)) if len(found) == 1 else self.env["res.partner"] for lot_id, found in makers.items()}
 
