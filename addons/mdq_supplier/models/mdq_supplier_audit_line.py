@@ -49,9 +49,11 @@ class MdqSupplierAuditLine(models.Model):
 
     def write(self, vals):
         """A finding that was written before the evidence takes it over, as long as nobody put it in words of his own."""
+        if not vals.get("evidence"):
+            return super().write(vals)
         unworded = self.finding_ids.filtered(lambda finding: finding.state == "draft" and finding._repeats_question())
         result = super().write(vals)
-        for finding in unworded if vals.get("evidence") else ():
+        for finding in unworded:
             finding.statement = finding.line_id.evidence
         return result
 
