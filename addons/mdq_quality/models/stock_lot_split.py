@@ -74,6 +74,17 @@ class StockLot(models.Model):
             for location, package, owner, quantity, reserved in groups if not location.mdq_keeps_samples
         ]
 
+    def _mdq_prepare_place_lines(self):
+        """Return the same places as values of the lines on which a wizard asks how many of each."""
+        return [{"location_id": place["location"].id, "package_id": place["package"].id, "owner_id": place["owner"].id,
+                 "on_hand": place["on_hand"], "reserved": place["reserved"]} for place in self._mdq_get_split_places()]
+
+    @api.model
+    def _mdq_prepare_parts(self, lines):
+        """Return what was answered on such lines, as splitting and releasing take it."""
+        return [{"location_id": line.location_id.id, "package_id": line.package_id.id, "owner_id": line.owner_id.id,
+                 "quantity": line.quantity} for line in lines if line.quantity]
+
     def _mdq_read_parts(self, parts):
         """Return the places with the quantities asked for; refuse, in words, what does not come out even."""
         places = {(place["location"].id, place["package"].id, place["owner"].id): place for place in self._mdq_get_split_places()}

@@ -33,12 +33,8 @@ class MdqLotSplitAsk(models.TransientModel):
     def _compute_line_ids(self):
         for ask in self:
             lots = ask.lot_ids._origin
-            places = lots._mdq_get_split_places() if len(lots) == 1 and not ask.by_serial else []
-            ask.line_ids = [Command.clear(), *(Command.create(self._prepare_line_vals(place)) for place in places)]
-
-    def _prepare_line_vals(self, place):
-        return {"location_id": place["location"].id, "package_id": place["package"].id, "owner_id": place["owner"].id,
-                "on_hand": place["on_hand"], "reserved": place["reserved"]}
+            places = lots._mdq_prepare_place_lines() if len(lots) == 1 and not ask.by_serial else []
+            ask.line_ids = [Command.clear(), *map(Command.create, places)]
 
     @api.depends("line_ids.quantity", "line_ids.on_hand", "rejected_ids", "lot_ids")
     def _compute_quantities(self):
@@ -64,10 +60,7 @@ class MdqLotSplitAsk(models.TransientModel):
     def _get_lot_args(self):
         if len(self.lot_ids) != 1:
             raise UserError(self.env._("Split one lot at a time; serial numbers of one product are judged together."))
-        parts = [
-            {"location_id": line.location_id.id, "package_id": line.package_id.id, "owner_id": line.owner_id.id,
-             "quantity": line.quantity} for line in self.line_ids if line.quantity
-        ]
+        parts = self.lot_ids._mdq_prepare_parts(self.line_ids)
         self._check_before_signing(parts)
         return {"lot_id": self.lot_ids.id, "name": self.new_name or None, "parts": parts}
 

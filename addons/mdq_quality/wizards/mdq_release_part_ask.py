@@ -20,12 +20,8 @@ class MdqReleasePartAsk(models.TransientModel):
     @api.depends("lot_id")
     def _compute_line_ids(self):
         for ask in self:
-            places = ask.lot_id._origin._mdq_get_split_places() if ask.lot_id else []
-            ask.line_ids = [Command.clear(), *(Command.create(self._prepare_line_vals(place)) for place in places)]
-
-    def _prepare_line_vals(self, place):
-        return {"location_id": place["location"].id, "package_id": place["package"].id, "owner_id": place["owner"].id,
-                "on_hand": place["on_hand"], "reserved": place["reserved"]}
+            places = ask.lot_id._origin._mdq_prepare_place_lines() if ask.lot_id else []
+            ask.line_ids = [Command.clear(), *map(Command.create, places)]
 
     @api.depends("line_ids.quantity", "line_ids.on_hand")
     def _compute_quantities(self):
@@ -35,10 +31,7 @@ class MdqReleasePartAsk(models.TransientModel):
 
     def action_sign(self):
         self.ensure_one()
-        parts = [
-            {"location_id": line.location_id.id, "package_id": line.package_id.id, "owner_id": line.owner_id.id,
-             "quantity": line.quantity} for line in self.line_ids if line.quantity
-        ]
+        parts = self.lot_id._mdq_prepare_parts(self.line_ids)
         releases = self.env["mdq.release"]
         lines, _checks = releases._check_part(self.lot_id, parts)
         releases._check_part_quantities(self.lot_id, lines)
