@@ -28,6 +28,8 @@ class MdqApprovalMixin(models.AbstractModel):
         "mdq.approval.request", compute="_compute_approval_request_ids", string="Approvals"
     )
     is_mine_to_decide = fields.Boolean("Waits For My Decision", compute="_compute_is_mine_to_decide")
+    is_submitted = fields.Boolean(compute="_compute_submission", export_string_translation=False)
+    is_mine_to_take_back = fields.Boolean(compute="_compute_submission", export_string_translation=False)
 
     def _compute_approval_request_ids(self):
         # Whoever may read the record may see how it was approved.
@@ -40,6 +42,15 @@ class MdqApprovalMixin(models.AbstractModel):
         mine = self._mdq_get_requests("pending").sudo(False).filtered("is_mine").mapped("res_id")
         for record in self:
             record.is_mine_to_decide = record._origin.id in mine
+
+    @api.depends_context("uid")
+    def _compute_submission(self):
+        # Who submitted a record is no secret to who reads it.
+        requests = self._mdq_get_requests("pending").grouped("res_id")
+        for record in self:
+            request = requests.get(record._origin.id)
+            record.is_submitted = bool(request)
+            record.is_mine_to_take_back = bool(request) and request.requester_id == self.env.user
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
@@ -132,6 +143,20 @@ class MdqApprovalMixin(models.AbstractModel):
         """What went back or was given up waits for nobody any more."""
         # No role writes requests.
         self.env["mdq.approval.request"].sudo()._supersede(self)
+
+    def _mdq_take_back(self):
+        """End the approval that the caller asked for, so that somebody else can ask for it, and he may decide."""
+        self.check_access("write")
+        for record in self:
+            if not record.is_mine_to_take_back:
+                raise UserError(self.env._(
+                    "%s is not taken back: who submitted it does that, as long as it is not decided.", record.display_name
+                ))
+        self._mdq_end_approval()
+        self.invalidate_recordset(["is_submitted", "is_mine_to_take_back"])
+        for record in self:
+            record.message_post(body=self.env._("%s took it back before it was decided.", self.env.user.name))
+        return True
 
     def _check_move(self, target):
         if target in self._mdq_approved_states:

@@ -68,6 +68,22 @@ class TestApproval(MdqCase):
         self.assertFalse(request.with_user(self.quality_engineer).is_mine)
         self.assertTrue(request.with_user(self.quality_manager).is_mine)
 
+    def test_what_was_rejected_can_be_submitted_again(self):
+        request = self._request()
+        self.assertTrue(self.record.is_submitted)
+        request.with_user(self.quality_manager).reject(self.credential_of(self.quality_manager), "Say for how long")
+        self.env.invalidate_all()
+        self.assertFalse(self.record.is_submitted)
+
+    def test_who_submitted_takes_back_what_is_not_decided(self):
+        request = self._request()
+        with self.assertRaisesRegex(UserError, "who submitted it does that"):
+            self.record.with_user(self.second_manager)._mdq_take_back()
+        self.record.with_user(self.quality_engineer)._mdq_take_back()
+        self.assertEqual((request.state, self.record.is_submitted), ("superseded", False))
+        with self.assertRaisesRegex(UserError, "who submitted it does that"):
+            self.record.with_user(self.quality_engineer)._mdq_take_back()
+
     def test_content_changed_meanwhile_restarts_the_route(self):
         """Requirement: MDQ-BAS-032"""
         self._route(("quality_manager", 1), ("change_board", 1))

@@ -167,6 +167,9 @@ class MdqSupplierQualification(models.Model):
         self._check_draft()
         return self._mdq_request_approval().ids
 
+    def action_take_back(self):
+        return self._mdq_take_back()
+
     def _check_draft(self):
         for record in self:
             if record.state != "draft":

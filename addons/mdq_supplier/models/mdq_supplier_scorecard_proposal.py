@@ -38,6 +38,7 @@ class MdqSupplierScorecardProposal(models.Model):
         [("draft", "Proposed"), ("done", "In effect"), ("rejected", "Rejected"), ("dropped", "No longer needed")],
         "Status", default="draft", required=True, readonly=True, copy=False, tracking=True, index=True,
     )
+    why_not = fields.Char("Why I Cannot Decide", compute="_compute_why_not")
 
     def _get_transitions(self):
         return {"draft": {"done", "rejected", "dropped"}}
@@ -54,6 +55,13 @@ class MdqSupplierScorecardProposal(models.Model):
     def _compute_is_override(self):
         for proposal in self:
             proposal.is_override = proposal.measure != proposal.proposed
+
+    @api.depends_context("uid", "lang")
+    def _compute_why_not(self):
+        # Why the reader does not decide is what he needs to know of the request.
+        requests = self._mdq_get_requests("pending").grouped("res_id")
+        for proposal in self:
+            proposal.why_not = requests[proposal._origin.id].why_not if proposal._origin.id in requests else False
 
     # ------------------------------------------------------------------------------------- making
 
@@ -110,6 +118,9 @@ class MdqSupplierScorecardProposal(models.Model):
         self._check_whole()
         return self._mdq_request_approval().ids
 
+    def action_take_back(self):
+        return self._mdq_take_back()
+
     def _check_whole(self):
         for proposal in self:
             if proposal.state != "draft":
@@ -132,6 +143,14 @@ class MdqSupplierScorecardProposal(models.Model):
 
     def action_approve(self):
         return self._mdq_sign_action("approve", self.env._("Approve Measure"), "approved", reason_param="comment")
+
+    def reject(self, credential, comment):
+        """Sign that the measure is not taken: the supplier's qualifications stay as they are."""
+        return self._mdq_get_open_requests().reject(credential, comment)
+
+    def action_reject(self):
+        return self._mdq_sign_action("reject", self.env._("Reject Measure"), "rejected", reason_param="comment",
+                                     reason_required=True)
 
     def _after_mdq_approved(self):
         super()._after_mdq_approved()

@@ -93,9 +93,33 @@ class TestScorecardProposal(MdqScorecardCommon):
         proposal = self._propose()
         proposal.with_user(self.sqe).conditions = "Full inspection"
         proposal.with_user(self.sqe).action_submit()
-        request = proposal._mdq_get_requests("pending").with_user(self.quality_manager)
-        request.reject(self.credential_of(self.quality_manager), "Our forecast was wrong")
+        proposal.with_user(self.quality_manager).reject(self.credential_of(self.quality_manager), "Our forecast was wrong")
         self.assertEqual((proposal.state, self.scope.state), ("rejected", "approved"))
+
+    def test_who_submitted_takes_back_and_decides_on_what_another_submits(self):
+        """A quality manager who is alone in his role would else have barred himself for good."""
+        proposal = self._propose()
+        proposal.with_user(self.sqe).conditions = "Full inspection"
+        proposal.with_user(self.quality_manager).action_submit()
+        with self.refused("Somebody else decides", AccessError):
+            self._decide(proposal)
+        with self.refused("who submitted it does that"):
+            proposal.with_user(self.sqe).action_take_back()
+        self.assertTrue(proposal.with_user(self.quality_manager).is_mine_to_take_back)
+        self.assertIn("Somebody else decides", proposal.with_user(self.quality_manager).why_not)
+        proposal.with_user(self.quality_manager).action_take_back()
+        self.assertEqual((proposal.state, proposal.is_submitted, proposal.why_not), ("draft", False, False))
+        proposal.with_user(self.sqe).action_submit()
+        self._decide(proposal)
+        self.assertEqual((proposal.state, self.scope.state), ("done", "conditional"))
+
+    def test_what_is_decided_is_not_taken_back(self):
+        proposal = self._propose()
+        proposal.with_user(self.sqe).conditions = "Full inspection"
+        proposal.with_user(self.sqe).action_submit()
+        self._decide(proposal)
+        with self.refused("who submitted it does that"):
+            proposal.with_user(self.sqe).action_take_back()
 
     def test_watch_marks_the_supplier(self):
         proposal = self._propose()
