@@ -51,9 +51,10 @@ class MdqDocument(models.Model):
         if self.revision == 1:
             return
         for order in self._get_open_order_lines(receipts.partner_id).order_id:
+            person = order.user_id or self.owner_id
             order.activity_schedule(
-                "mdq_supplier.mail_activity_type_reconfirm", user_id=(order.user_id or self.owner_id).id,
-                summary=self.env._("Supplier to re-confirm: %s", self.display_name),
+                "mdq_supplier.mail_activity_type_reconfirm", user_id=person.id,
+                summary=self.with_context(lang=person.lang).env._("Supplier to re-confirm: %s", self.display_name),
             )
 
     def action_open_orders(self):

@@ -41,9 +41,11 @@ class MdqSupplierCase(models.Model):
         """One activity a stage: its deadline is the day the stage was due."""
         if self.activity_ids.filtered(lambda activity: activity.date_deadline == self.due_date):
             return
+        person = self.responsible_id or self.create_uid
+        speaker = self.with_context(lang=person.lang)
         self.activity_schedule(
-            "mail.mail_activity_data_todo", self.due_date, user_id=(self.responsible_id or self.create_uid).id,
-            summary=self.env._("%(case)s: the stage “%(stage)s” is overdue", case=self.name, stage=self.stage_id.name),
+            "mail.mail_activity_data_todo", self.due_date, user_id=person.id,
+            summary=speaker.env._("%(case)s: the stage “%(stage)s” is overdue", case=self.name, stage=speaker.stage_id.name),
         )
 
     def _remind_documents(self, today):

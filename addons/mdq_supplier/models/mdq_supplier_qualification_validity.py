@@ -1,5 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..core import scope as scope_core
 
@@ -70,7 +71,9 @@ class MdqSupplierQualification(models.Model):
         """One reminder a record: its deadline is the last day of validity."""
         if self.activity_ids.filtered(lambda activity: activity.date_deadline == self.valid_to):
             return
+        person = self.responsible_id or self.create_uid
+        speaker = self.with_context(lang=person.lang)
         self.activity_schedule(
-            "mail.mail_activity_data_todo", self.valid_to, user_id=(self.responsible_id or self.create_uid).id,
-            summary=self.env._("Qualification ends on %s: renew it or let it end", self.valid_to),
+            "mail.mail_activity_data_todo", self.valid_to, user_id=person.id,
+            summary=speaker.env._("Qualification ends on %s: renew it or let it end", format_date(speaker.env, self.valid_to)),
         )

@@ -214,7 +214,7 @@ class MdqSupplierQuestionnaireAnswer(models.Model):
         responsible = self.case_id.responsible_id or self.create_uid
         self.activity_schedule(
             "mail.mail_activity_data_todo", user_id=responsible.id,
-            summary=self.env._("Review the answers of %s", self.partner_id.name),
+            summary=self.with_context(lang=responsible.lang).env._("Review the answers of %s", self.partner_id.name),
         )
 
     # ------------------------------------------------------------------------------------- scoring

@@ -226,7 +226,7 @@ class MdqSupplierScorecardContestCall(models.Model):
             lambda user: user.active and self.company_id in user.company_ids
         )
         for user in (people or managers - barred)[:5]:
-            self.activity_schedule("mail.mail_activity_data_todo", user_id=user.id, summary=self.env._(
+            self.activity_schedule("mail.mail_activity_data_todo", user_id=user.id, summary=self.with_context(lang=user.lang).env._(
                 "%(supplier)s contests its scorecard: decide", supplier=self.partner_id.name
             ))
 

@@ -103,10 +103,11 @@ class MdqSupplierScorecardProposal(models.Model):
         for proposal in self:
             people = proposal.qualification_ids.responsible_id.filtered("active")
             for user in people[:5]:
+                speaker = proposal.with_context(lang=user.lang)
                 proposal.activity_schedule(
                     "mail.mail_activity_data_todo", user_id=user.id,
-                    summary=self.env._("Grade %(grade)s: decide what it means for %(supplier)s", grade=proposal.grade,
-                                       supplier=proposal.partner_id.name),
+                    summary=speaker.env._("Grade %(grade)s: decide what it means for %(supplier)s", grade=proposal.grade,
+                                          supplier=proposal.partner_id.name),
                 )
 
     # ------------------------------------------------------------------------------------- public

@@ -35,6 +35,11 @@ class TestScorecardProposal(MdqScorecardCommon):
         self.assertEqual(self.scope.state, "approved")
         self.assertTrue(proposal.activity_ids.filtered(lambda activity: activity.user_id == self.sqe))
 
+    def test_the_task_is_in_the_language_of_who_gets_it(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.sqe.lang = "zh_CN"
+        self.assertIn("等级", self._propose().activity_ids.filtered(lambda activity: activity.user_id == self.sqe).summary)
+
     def test_restrict_is_conditional_from_the_day_of_the_decision(self):
         proposal = self._propose()
         with self.refused("write the conditions"):
