@@ -41,6 +41,7 @@
         "report/mdq_inspection_plan_sampling_report.xml",
         "views/mdq_release_views.xml",
         "views/res_company_views.xml",
+        "views/res_config_settings_views.xml",
         "views/mdq_release_authority_views.xml",
         "views/mdq_release_maker_views.xml",
         "views/mdq_release_portal.xml",

@@ -4,6 +4,7 @@ from . import stock_lot
 from . import stock_lot_release
 from . import stock_lot_review
 from . import res_company
+from . import res_config_settings
 from . import stock_quant
 from . import stock_move
 from . import stock_move_line

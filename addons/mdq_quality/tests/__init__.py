@@ -45,6 +45,7 @@ from . import test_sampling_oc
 from . import test_sampling_variables
 from . import test_sampling_simulation
 from . import test_screens
+from . import test_settings
 from . import test_source
 from . import test_second_person
 from . import test_floor
