@@ -26,5 +26,6 @@ from . import stock_lot_360
 from . import mdq_hold_load
 from . import mdq_release
 from . import mrp_production
+from . import mdq_supplier_resilience
 from . import mdq_supplier_scorecard
 from . import res_partner_portal_due

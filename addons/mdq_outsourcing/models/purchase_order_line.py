@@ -20,6 +20,11 @@ class PurchaseOrderLine(models.Model):
                     step=step.display_name, product=step.product_id.display_name,
                 ))
 
+    def _mdq_get_goods(self):
+        """A service is bought for the goods of its step."""
+        # Which goods wait does not depend on who reads steps.
+        return self.sudo().mdq_batch_step_id.product_id or super()._mdq_get_goods()
+
     def _mdq_get_moves_in(self):
         """Goods that a step on the lot took back came in by the line of its service."""
         # What came in does not depend on who reads steps.

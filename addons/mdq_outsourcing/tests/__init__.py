@@ -6,6 +6,7 @@ from . import test_release_maker
 from . import test_report
 from . import test_gates
 from . import test_load
+from . import test_resilience
 from . import test_supplier_scorecard
 from . import test_supplier_writes
 from . import test_isolation

@@ -6,7 +6,10 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.http import content_disposition, request
 
 SHARES = ("product_id", "process_id", "partner_id", "amount", "share", "hhi", "is_sole", "alternate_ids", "days_to_qualify")
-HITS = ("product_id", "process_id", "through", "open_quantity", "uom_id", "free", "used", "cover_days", "alternate_ids", "days_to_qualify")
+HITS = (
+    "product_id", "bought_id", "process_id", "through", "open_quantity", "uom_id", "free", "used", "cover_days", "alternate_ids",
+    "days_to_qualify",
+)
 UNKNOWN = {"cover_days": "is_cover_known", "days_to_qualify": "is_time_known"}
 
 

@@ -90,5 +90,8 @@ class MdqSupplierResilienceLineMixin(models.AbstractModel):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("purchase.purchase_form_action")
         return {**action, "name": self._get_orders_title(), "context": {}, "domain": [
-            ("state", "=", "purchase"), ("company_id", "=", self.company_id.id), ("order_line.product_id", "=", self.product_id.id),
+            ("state", "=", "purchase"), ("company_id", "=", self.company_id.id), ("order_line.product_id", "=", self._get_ordered_product().id),
             *self._get_orders_domain()]}
+
+    def _get_ordered_product(self):
+        return self.product_id

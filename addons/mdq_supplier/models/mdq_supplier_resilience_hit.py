@@ -1,6 +1,21 @@
+from typing import NamedTuple
+
 from odoo import fields, models
 
 from ..core import resilience as core
+
+
+class Hit(NamedTuple):
+    """What stops: what is bought, for which process, and the goods that then run short."""
+
+    bought: object
+    process: object
+    goods: object
+
+    @property
+    def case(self):
+        """What an alternate must be qualified for."""
+        return self.bought, self.process
 
 
 class MdqSupplierResilience(models.TransientModel):
@@ -11,13 +26,15 @@ class MdqSupplierResilience(models.TransientModel):
     def _prepare_hits(self):
         """Return (values of one line a product and process that is hit, who stops with it in words)."""
         stopped = self._get_stopped()
-        hits = self._get_hit_cases(stopped)
-        alternates, durations, stock = self._get_allowed_by_case(hits), self._get_durations(), self._get_stock(hits)
+        hits = self._get_hits(stopped)
+        stock, durations = self._get_stock(hits), self._get_durations()
+        alternates = self._get_allowed_by_case({hit.case for hit in hits})
         lines = [
-            {"product_id": case[0].id, "process_id": case[1].id, "through": self._say_path(found["path"]), "open_quantity": found["open"],
-             **stock[case[0]],
-             **self._prepare_alternates(alternates[case].filtered(lambda place, c=case: not self._stops(place, c, stopped)), durations, case)}
-            for case, found in hits.items()
+            {"product_id": hit.goods.id, "bought_id": hit.bought.id if hit.bought != hit.goods else False, "process_id": hit.process.id,
+             "through": self._say_path(found["path"]), "open_quantity": found["open"], **stock[hit],
+             **self._prepare_alternates(
+                 alternates[hit.case].filtered(lambda place, h=hit: not self._stops(place, h, stopped)), durations, hit.case)}
+            for hit, found in hits.items()
         ]
         return lines, self._say_stopped(stopped)
 
@@ -55,8 +72,8 @@ class MdqSupplierResilience(models.TransientModel):
 
     # ------------------------------------------------------------------------------- what stops
 
-    def _get_hit_cases(self, stopped):
-        """Return {(product, process): {path, open}} of what was ordered in the period from those who stop, or is open with them."""
+    def _get_hits(self, stopped):
+        """Return {Hit: {path, open}} of what was ordered in the period from those who stop, or is open with them. Extend."""
         suppliers = self.env["res.partner"].union(*stopped)
         begin = fields.Datetime.to_datetime(self.date_from)
         lines = self._get_lines([
@@ -64,38 +81,43 @@ class MdqSupplierResilience(models.TransientModel):
             ("order_id.receipt_status", "in", (False, "pending", "partial"))])
         hits = {}
         for line in lines:
-            place, case = line.order_id.partner_id, (line.product_id, line.mdq_process_id)
+            place, hit = line.order_id.partner_id, Hit(line.product_id, line.mdq_process_id, line._mdq_get_goods())
             missing = max(line.product_uom_id._compute_quantity(line.product_qty - line.qty_received, line.product_id.uom_id), 0)
-            if self._stops(place, case, stopped) and (missing or line.order_id.date_approve >= begin):
+            if self._stops(place, hit, stopped) and (missing or line.order_id.date_approve >= begin):
                 path = stopped[place.commercial_partner_id][0]
-                found = hits.setdefault(case, {"path": path, "open": 0})
+                found = hits.setdefault(hit, {"path": path, "open": 0})
                 found.update(path=min(found["path"], path, key=len), open=found["open"] + missing)
         return hits
 
-    def _stops(self, place, case, stopped):
-        """Whether a place no longer delivers a case: it stops itself, or works with a sub-supplier that stops."""
+    def _stops(self, place, hit, stopped):
+        """Whether a place no longer delivers what is hit: it stops itself, or works with a sub-supplier that stops."""
         if place.commercial_partner_id not in stopped:
             return False
         path, rows = stopped[place.commercial_partner_id]
         if len(path) == 1:
             return self.partner_id._mdq_get_site() in (path[0], place._mdq_get_site())
-        product, process = case
         return any(
-            (not row.process_id or row.process_id == process) and (not row.product_ids or product in row.product_ids)
+            (not row.process_id or row.process_id == hit.process) and (not row.product_ids or row.product_ids & (hit.bought | hit.goods))
             and (not row.site_id or row.site_id == place._mdq_get_site())
             for row in rows
         )
 
     # ------------------------------------------------------------------------------------- stock
 
-    def _get_stock(self, cases):
-        """Return {product: {free, used, cover_days, is_cover_known}}: what the free stock lasts at the use of the period."""
-        products = self.env["product.product"].union(*(product for product, _process in cases))
+    def _get_stock(self, hits):
+        """Return {Hit: {free, used, cover_days, is_cover_known}}: what the free stock lasts at the use of the period."""
         # How long the stock lasts concerns those who keep supply going, whatever they may read of stock.
-        known = products.sudo().with_company(self.company_id)
+        known = self.env["product.product"].union(*(hit.goods for hit in hits)).sudo().with_company(self.company_id)
         free = {product.id: product.free_qty if product.is_storable else 0 for product in known}
         used, days = self._get_used(known), (self.date_to - self.date_from).days + 1
-        return {product: self._prepare_stock(free[product.id], used.get(product.id, 0), days) for product in products}
+        waiting = self._get_waiting(hits)
+        return {
+            hit: self._prepare_stock(free[hit.goods.id] - waiting.get(hit, 0), used.get(hit.goods.id, 0), days) for hit in hits
+        }
+
+    def _get_waiting(self, hits):
+        """Return {Hit: free stock of the goods that has yet to go through the process, and so covers nothing}. Extend."""
+        return {}
 
     def _prepare_stock(self, free, used, days):
         cover = core.get_cover_days(free, used, days)
@@ -121,6 +143,7 @@ class MdqSupplierResilienceHit(models.TransientModel):
     _order = "is_cover_known desc, cover_days, product_id"
     _rec_name = "product_id"
 
+    bought_id = fields.Many2one("product.product", "Bought As", help="The service that is ordered for these goods.")
     through = fields.Char(help="Who stops first, and who stops with it.")
     open_quantity = fields.Float("Open In Orders", digits="Product Unit")
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
@@ -128,6 +151,9 @@ class MdqSupplierResilienceHit(models.TransientModel):
     used = fields.Float("Used In The Period", digits="Product Unit")
     cover_days = fields.Integer("Cover (Days)", aggregator="min", help="Free stock ÷ average daily use in the period.")
     is_cover_known = fields.Boolean(export_string_translation=False)
+
+    def _get_ordered_product(self):
+        return self.bought_id or super()._get_ordered_product()
 
     def _get_orders_title(self):
         return self.env._("Open Orders")

@@ -108,6 +108,10 @@ class PurchaseOrderLine(models.Model):
 
     # ------------------------------------------------------------------------------------ helpers
 
+    def _mdq_get_goods(self):
+        """Return the goods that wait for this line. Extend where a service is bought for goods of ours."""
+        return self.product_id
+
     def _mdq_get_cases(self):
         """Return what the suppliers of these lines must be qualified for: {line: [case]}.
 
