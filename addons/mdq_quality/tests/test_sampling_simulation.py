@@ -28,6 +28,11 @@ class TestSimulation(SamplingCase):
         self.assertEqual(simulation.line_ids.mapped("severity"), ["normal"] * 4 + ["tightened"])
         self.assertIn("3 of 5 lots", simulation.summary)
 
+    def test_a_replay_stays_on_its_screen(self):
+        """An action in return would add a step to the way back with each replay."""
+        self._lots(0)
+        self.assertIs(self._simulate().action_simulate(), True)
+
     def test_a_stricter_plan_names_the_lots_that_it_would_have_stopped_and_why(self):
         self._lots(0, 3, 0)
         simulation = self._simulate(aql_major="0.65")

@@ -71,7 +71,7 @@ class MdqSamplingSimulation(models.TransientModel):
         lines = self._replay(inspections)
         self.line_ids.unlink()
         self.write({"line_ids": [fields.Command.create(line) for line in lines], **self._count(lines)})
-        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "views": [(False, "form")]}
+        return True  # the form reads itself again; an action would add a step to the way back each time
 
     def _check_question(self):
         if self.date_to < self.date_from:
