@@ -18,7 +18,8 @@ class MdqReleaseAuthority(models.Model):
     def _compute_display_name(self):
         for authority in self:
             # The name of a person is no secret to those who read what he may sign.
-            authority.display_name = f"{authority.sudo().user_id.name or ''} ({authority.name or ''})"
+            person, number = authority.sudo().user_id.name, authority.name
+            authority.display_name = f"{person} ({number})" if person and number else person or number or self.env._("New")
 
     def _check_may_appoint(self):
         super()._check_may_appoint()

@@ -24,7 +24,8 @@ class MdqReleaseMaker(models.Model):
     @api.depends("partner_id", "name")
     def _compute_display_name(self):
         for maker in self:
-            maker.display_name = f"{maker.partner_id.name} ({maker.name})" if maker.name else maker.partner_id.name
+            company, number = maker.partner_id.name, maker.name
+            maker.display_name = f"{company} ({number})" if company and number else company or number or self.env._("New")
 
     @api.constrains("partner_id")
     def _check_partner(self):

@@ -21,6 +21,12 @@ class TestReleaseScreens(HttpCase, ReleaseStageCase):
         self.start_tour(f"{FORM}/{self.lot.id}", "mdq_quality_release_market", login=self.market_releaser.login)
         self.assertEqual(self.lot.mdq_status, "released")
 
+    def test_whom_the_registrant_names_has_a_name_before_it_is_saved(self):
+        person, named = self.market_releaser, self._name()
+        new = named.browse().new
+        self.assertEqual((new({}).display_name, new({"user_id": person.id}).display_name), ("New", person.name))
+        self.assertEqual(named.display_name, f"{person.name} ({named.name})")
+
     def test_a_part_is_released(self):
         """Requirement: MDQ-QUA-715"""
         self.bar.product_tmpl_id.mdq_two_stage_release = False
