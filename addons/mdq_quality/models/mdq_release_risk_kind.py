@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 # What nobody takes a risk on: the lot itself is in doubt, or somebody else has to act first.
-NEVER = {"status", "expiry", "segregation", "quality_event", "first_article", "retest", "production_release", "market_releaser"}
+NEVER = {
+    "status", "expiry", "accepted", "segregation", "quality_event", "first_article", "retest", "production_release", "market_releaser",
+}
 
 
 class MdqReleaseRiskKind(models.Model):
@@ -14,7 +16,8 @@ class MdqReleaseRiskKind(models.Model):
     _order = "code, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char("Release Check", required=True, help="The code of the check that may be open, as the release gives it.")
+    code = fields.Selection(
+        "_get_code_selection", "Release Check", required=True, help="The check of the release that may be open.")
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Empty: all companies.")
     categ_ids = fields.Many2many(
@@ -24,11 +27,17 @@ class MdqReleaseRiskKind(models.Model):
 
     _days_positive = models.Constraint("CHECK (max_days > 0)", "A release under risk lasts a day at least.")
 
+    @api.model
+    def _get_code_selection(self):
+        """Every check that has a name (see `_mdq_get_check_names` of the lot), without those that are never left open."""
+        return [(code, name) for code, name in self.env["stock.lot"]._mdq_get_check_names().items() if code not in NEVER]
+
     @api.constrains("code")
     def _check_code(self):
         for kind in self:
             if kind.code in NEVER:
-                raise ValidationError(self.env._("“%s” is never left open: no lot is used while this check fails.", kind.code))
+                name = self.env["stock.lot"]._mdq_get_check_names().get(kind.code, kind.code)
+                raise ValidationError(self.env._("“%s” is never left open: no lot is used while this check fails.", name))
 
     @api.model
     def _find_for(self, lot):

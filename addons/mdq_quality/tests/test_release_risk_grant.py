@@ -73,13 +73,21 @@ class TestReleaseRiskGrant(ReleaseRiskCase):
         with self.assertRaisesRegex(UserError, "what may be late does not include"):
             self._grant(days=1)
         self.bar.categ_id = self.env["product.category"].create({"name": "Acids", "parent_id": category.id})
-        for code in ("status", "expiry", "segregation", "market_releaser"):
+        for code in ("status", "expiry", "accepted", "segregation", "market_releaser"):
             with self.subTest(code=code), self.assertRaisesRegex(ValidationError, "never left open"):
                 kinds.create({"name": "x", "code": code})
         for user in (self.quality_engineer, self.releaser, self.planner):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 kind.with_user(user).write({"max_days": 99})
         self._grant(days=1)
+
+    def test_what_may_be_late_is_said_in_words(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        kinds, code = self.env["mdq.release.risk.kind"], "documents"
+        for lang, words in (("en_US", "Its documents are accepted"), ("zh_CN", "所需文件均已通过审核")):
+            offered = dict(kinds.with_context(lang=lang).fields_get(["code"])["code"]["selection"])
+            self.assertEqual(offered[code], words)
+            self.assertNotIn("status", offered)
 
     def test_limits_are_limits(self):
         for values, word in (
