@@ -25,10 +25,11 @@ class StockLot(models.Model):
         "What Is Missing", compute="_compute_mdq_release_gaps", sanitize=False, groups="base.group_user"
     )
     mdq_release_ready = fields.Boolean(
-        "Ready for Release", compute="_compute_mdq_release_gaps", groups="base.group_user"
+        "Ready for Release", compute="_compute_mdq_release_gaps", search="_search_mdq_release_ready", groups="base.group_user"
     )
     mdq_tracking = fields.Selection(related="product_id.tracking", export_string_translation=False)
-    mdq_release_mine = fields.Boolean("I May Release It", compute="_compute_mdq_release_mine", groups="base.group_user")
+    mdq_release_mine = fields.Boolean(
+        "I May Release It", compute="_compute_mdq_release_mine", search="_search_mdq_release_mine", groups="base.group_user")
 
     def _compute_mdq_inspection_count(self):
         counts = dict(self.env["mdq.inspection"]._read_group([("lot_ids", "in", self.ids)], ["lot_ids"], ["__count"]))
@@ -45,6 +46,20 @@ class StockLot(models.Model):
             lot.mdq_release_ready = bool(own) and all(check["ok"] for check in own)
             lot.mdq_release_gaps = Markup().join(lot._mdq_render_check(check) for check in own) or False
             lot.mdq_release_open = lot._mdq_render_open(own)
+
+    def _search_mdq_release_ready(self, operator, value):
+        return self._search_mdq_waiting("mdq_release_ready", operator, value)
+
+    def _search_mdq_release_mine(self, operator, value):
+        return self._search_mdq_waiting("mdq_release_mine", operator, value)
+
+    def _search_mdq_waiting(self, name, operator, value):
+        """Those in quarantine of which the field says yes: the checks are asked themselves, of lots without an open inspection."""
+        if operator != "in":
+            return NotImplemented
+        waiting = fields.Domain("mdq_status", "=", "quarantine") & ~fields.Domain("mdq_inspection_ids.state", "=", "open")
+        found = fields.Domain("id", "in", self.search(waiting).filtered(name).ids)
+        return found if True in value else ~found
 
     @api.depends("mdq_status")
     @api.depends_context("uid", "lang")

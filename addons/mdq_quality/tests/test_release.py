@@ -144,13 +144,37 @@ class TestRelease(MdqQualityCase):
     def test_the_list_of_lots_that_wait_shows_those_that_are_ready(self):
         self._accept(self.inspection)
         waiting = self._receive((self.bar, "B", 5)).move_line_ids.lot_id
-        domain = [("mdq_status", "=", "quarantine"), ("mdq_inspection_ids.state", "=", "accepted"),
-                  "!", ("mdq_inspection_ids.state", "=", "open")]
-        found = self.env["stock.lot"].with_user(self.releaser).search(domain)
-        self.assertIn(self.lot, found)
-        self.assertNotIn(waiting, found)
+        doubtful = self._receive((self.bar, "C", 5)).move_line_ids.lot_id
+        self._accept(self._inspections(doubtful))
+        self.bar.product_tmpl_id.mdq_first_article = "yes"  # asked for since, and there is none: every check counts, not only inspections
+        self.assertFalse(self._find_ready() & (self.lot | waiting | doubtful))
+        self.bar.product_tmpl_id.mdq_first_article = False
+        self.assertEqual(self._find_ready() & (self.lot | waiting | doubtful), self.lot | doubtful)
+        self._agree_with_evaluate(self.lot | waiting | doubtful)
         self.assertTrue(self.lot.with_user(self.releaser).mdq_release_ready)
         self.assertIn("Not inspected yet", waiting.with_user(self.releaser).mdq_release_gaps)
+
+    def _find_ready(self, name="mdq_release_ready", user=None):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["stock.lot"].with_user(user or self.releaser).search([(name, "=", True)])
+
+    def _agree_with_evaluate(self, lots):
+        for name, user in (("mdq_release_ready", self.quality_engineer), ("mdq_release_mine", self.releaser)):
+            ready = {each["lot_id"] for each in self.env["mdq.release"].with_user(user).evaluate(lots.ids) if each["ready"]}
+            self.assertEqual(set((self._find_ready(name, user) & lots).ids), ready, name)
+            others = self.env["stock.lot"].with_user(user).search([(name, "=", False), ("id", "in", lots.ids)])
+            self.assertEqual(set(others.ids), set(lots.ids) - ready, name)
+
+    def test_a_releaser_who_inspected_does_not_find_the_lot_among_his(self):
+        self._accept(self.inspection)
+        inspecting_releaser = self.new_user("mdq_both", "mdq_base.group_releaser", "mdq_base.group_inspector")
+        other = self._receive((self.bar, "B", 5)).move_line_ids.lot_id
+        self._accept(self._inspections(other), inspecting_releaser)
+        self.assertIn(other, self._find_ready(user=inspecting_releaser))
+        mine = self._find_ready("mdq_release_mine", inspecting_releaser)
+        self.assertEqual(mine & (self.lot | other), self.lot)
+        self.assertFalse(self._find_ready("mdq_release_mine", self.quality_engineer))
 
     def test_what_was_checked_is_read_in_the_language_of_the_reader(self):
         """Requirement: MDQ-QUA-030"""
