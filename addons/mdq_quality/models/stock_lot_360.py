@@ -36,8 +36,9 @@ class StockLot(models.Model):
         A card is made with `_mdq_prepare_card`, which leaves out what the reader may not read.
         """
         return [
-            self._get_inspection_card(), self._get_hold_card(), self._get_release_card(), self._get_risk_card(), self._get_split_card(),
-            self._get_sample_card(), self._get_lot_concession_card(), self._get_delivery_card(), self._get_attachment_card(),
+            self._get_inspection_card(), self._get_hold_card(), self._get_release_card(), self._get_certificate_card(), self._get_risk_card(),
+            self._get_split_card(), self._get_sample_card(), self._get_lot_concession_card(), self._get_delivery_card(),
+            self._get_attachment_card(),
         ]
 
     @api.readonly
@@ -85,7 +86,8 @@ class StockLot(models.Model):
         defects = self.env["mdq.defect.analysis"]
         if not defects.has_access("read"):
             return []
-        found = defects.search([("inspection_id.lot_ids", "in", self._mdq_get_origins().ids)], limit=FAILURES_SHOWN, order="date desc, id desc")
+        domain = [("kind", "=", "reading"), ("inspection_id.lot_ids", "in", self._mdq_get_origins().ids)]
+        found = defects.search(domain, limit=FAILURES_SHOWN, order="date desc, id desc")
         return [defect._prepare_360_row() for defect in found]
 
     # -------------------------------------------------------------------------------------- cards
@@ -106,6 +108,12 @@ class StockLot(models.Model):
     def _get_release_card(self):
         title, note = self.env._("Releases"), self.env._("signed")
         return self._mdq_prepare_card("release", title, "mdq.release", [("lot_id", "=", self.id)], "success", note)
+
+    def _get_certificate_card(self):
+        title, note, draft = self.env._("Certificates"), self.env._("issued to customers"), self.env._("%s being written")
+        domain = [("lot_id", "=", self.id), ("state", "!=", "cancelled")]
+        urgent = [([("state", "=", "draft")], "info", draft)]
+        return self._mdq_prepare_card("certificate", title, "mdq.lot.certificate", domain, "success", note, urgent=urgent)
 
     def _get_risk_card(self):
         title, note, active, failed = self.env._("Under Risk"), self.env._("results are in"), self.env._("%s wait for a result"), self.env._("%s bad")

@@ -36,6 +36,17 @@ class TestLotCertificate(HttpCase, DocumentCase):
         return self.env["mdq.lot.certificate"].with_user(user or self.releaser).create({
             "lot_id": self.lot.id, "partner_id": self.customer.id, "order_reference": "PO-77", **vals})
 
+    def test_the_page_of_the_lot_counts_its_certificates(self):
+        def card():
+            self.env.invalidate_all()
+            return next(card for card in self.lot.with_user(self.releaser).get_lot_360()["cards"] if card["key"] == "certificate")
+        self.assertEqual(card()["count"], 0)
+        self._draft()
+        self.assertEqual((card()["count"], card()["note"]), (1, "1 being written"))
+        self._issued()
+        self.assertEqual(card()["count"], 2)
+        self.assertEqual(self.env["mdq.lot.certificate"].search_count(card()["action"]["domain"]), 2)
+
     def _issued(self, **vals):
         certificate = self._draft(**vals)
         certificate.issue(self.credential_of(self.releaser))
