@@ -101,6 +101,10 @@
     "assets": {
         "web.assets_backend": [
             "mdq_quality/static/src/**/*",
+            ("remove", "mdq_quality/static/src/pareto/**/*"),
+        ],
+        "web.assets_backend_lazy": [  # with the graphs of Odoo, which it draws on
+            "mdq_quality/static/src/pareto/**/*",
         ],
         "web.assets_tests": [
             "mdq_quality/static/tests/tours/**/*",

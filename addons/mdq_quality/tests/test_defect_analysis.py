@@ -4,7 +4,7 @@ from .common import MdqQualityCase
 
 
 class TestDefectAnalysis(MdqQualityCase):
-    """What fails, counted by characteristic, supplier, process and class.
+    """What fails, counted by defect code, characteristic, supplier, process and class.
 
     Requirement: MDQ-QUA-609
     """
@@ -23,8 +23,37 @@ class TestDefectAnalysis(MdqQualityCase):
         ])
         cls.env.flush_all()
 
-    def _defects(self, user=None):
-        return self.env["mdq.defect.analysis"].with_user(user or self.sqe).search([("lot_id", "=", self.lot.id)])
+    def _defects(self, user=None, kind="reading"):
+        self.env.flush_all()
+        return self.env["mdq.defect.analysis"].with_user(user or self.sqe).search([("lot_id", "=", self.lot.id), ("kind", "=", kind)])
+
+    def _record_defects(self, *rows):
+        answer = self.inspection.with_user(self.inspector).record_defects(list(rows))
+        self.assertFalse(answer["rejected"])
+
+    def test_defects_count_by_their_code_as_often_as_they_were_found(self):
+        codes = self.env["mdq.defect.code"].create([
+            {"code": "T-BUR", "name": "Burr", "defect_class": "major"}, {"code": "T-SCR", "name": "Scratch", "defect_class": "minor"}])
+        self._record_defects({"code": "T-SCR", "unit_no": 2, "count": 3}, {"code": "T-BUR", "unit_no": 1, "count": 2},
+                             {"code": "T-SCR", "unit_no": 1, "count": 4})
+        groups = self.env["mdq.defect.analysis"].with_user(self.sqe)._read_group(
+            [("lot_id", "=", self.lot.id), ("kind", "=", "code")], ["code_id"], ["defects:sum"], order="defects:sum desc")
+        self.assertEqual(groups, [(codes[1], 7), (codes[0], 2)])
+        rows = self._defects(kind="code")
+        self.assertEqual((rows.partner_id, rows.product_id), (self.supplier, self.bar))
+        # Unit 2 is bad in one characteristic, unit 1 in two: there nobody knows of which the defect is.
+        self.assertEqual([row.characteristic_id for row in rows.sorted("unit_no")][-1], self.diameter)
+        self.assertFalse(rows.filtered(lambda row: row.unit_no == 1).characteristic_id)
+        self.assertEqual(len(self._defects()), 3, "readings are counted apart")
+
+    def test_a_defect_that_was_corrected_counts_as_it_stands(self):
+        self.env["mdq.defect.code"].create({"code": "T-SCR", "name": "Scratch", "defect_class": "minor"})
+        self._record_defects({"code": "T-SCR", "unit_no": 2, "count": 3})
+        self._record_defects({"code": "T-SCR", "unit_no": 2, "count": 1, "corrects": self.inspection.defect_ids.id, "reason": "Counted twice"})
+        self.assertEqual(self._defects(kind="code").mapped("defects"), [1])
+        last = self.inspection.defect_ids.filtered("stands")
+        self._record_defects({"code": "T-SCR", "unit_no": 2, "count": 0, "corrects": last.id, "reason": "It was dust"})
+        self.assertFalse(self._defects(kind="code"))
 
     def test_failed_readings_count_with_what_they_belong_to(self):
         rows = self._defects()
