@@ -33,7 +33,7 @@ class CertificatePortal(PortalListing):
         self._mdq_check_group(SUPPLIER)
         filters = {"all": {"label": request.env._("All"), "domain": []},
                    "todo": {"label": request.env._("To do"), "domain": TO_DO}}
-        sorts = {"due": {"label": request.env._("Ends first"), "order": "superseded_on, valid_to, id desc"},
+        sorts = {"due": {"label": request.env._("Ends first"), "order": request.env[MODEL]._order},
                  "new": {"label": request.env._("Newest"), "order": "id desc"}}
         values = self._mdq_list(MODEL, PAGE, options, filters=filters, sorts=sorts, words=("number", "issuer", "type_id.name"))
         # Names of the types of the supplier's own certificates, which the rules have just picked out.

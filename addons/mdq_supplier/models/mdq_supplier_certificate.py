@@ -14,7 +14,7 @@ class MdqSupplierCertificate(models.Model):
     _name = "mdq.supplier.certificate"
     _description = "Supplier Certificate"
     _inherit = ["mdq.supplier.sent.mixin"]
-    _order = "valid_to, id desc"
+    _order = "superseded_on nulls first, valid_to, id desc"  # what was renewed comes last
     _rec_name = "number"
     _rec_names_search = ["number", "type_id", "partner_id"]
     _check_company_auto = True

@@ -48,8 +48,8 @@ class ResPartner(models.Model):
         page = "/my/mdq/certificates"
         for certificate in self._mdq_find_own("mdq.supplier.certificate", ("validity", "in", ("returned", "expired", "soon"))):
             is_returned = certificate.state == "returned"
-            if not is_returned and "in_review" in certificate.renewal_ids.mapped("state"):
-                continue  # its renewal was sent, and waits for us
+            if not is_returned and {"in_review", "returned"} & set(certificate.renewal_ids.mapped("state")):
+                continue  # its renewal was sent, and waits for us, or for a correction, which is a task of its own
             yield self._mdq_make_task(
                 self.env._("Correct the certificate") if is_returned else self.env._("Renew the certificate"), certificate.display_name,
                 f"{page}/{certificate.id}", (certificate.renews_id if is_returned else certificate).valid_to,

@@ -1,4 +1,4 @@
-from odoo import http
+from odoo import fields, http
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
@@ -65,6 +65,15 @@ class TestCertificatePortal(MdqCertificateCommon, HttpCase):
         self.assertIn("Send the renewal", page)
         content = self._get(f"{PAGE}/{self.mine.id}/file/{self.mine.file_ids.id}")
         self.assertEqual(content.content, PDF)
+
+    def test_what_was_renewed_comes_last(self):
+        earlier = self._accepted(number="OLD 1", valid_to=fields.Date.today())
+        newer = self._accepted(number="NEW 1", valid_to="2099-12-31", renews_id=earlier.id)
+        self.assertTrue(earlier.superseded_on)
+        self._as(self.sender)
+        page = self._get(PAGE).text
+        self.assertLess(page.index(newer.number), page.index(earlier.number))
+        self.assertEqual((earlier | newer).sorted()[-1], earlier)
 
     def test_what_is_not_his_is_not_there(self):
         """Requirement: MDQ-SUP-184"""

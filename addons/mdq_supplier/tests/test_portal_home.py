@@ -70,15 +70,15 @@ class TestPortalHome(AdmissionCommon, AuditCommon, HttpCase):
         renewal = self._certificate(700, number="Q5 2", accept=False, renews_id=ending.id, valid_from=self._day(6))
         self.assertFalse(self._due(), "its renewal waits for us")
         renewal.with_user(self.sqe).send_back(self.credential_of(self.sqe), "The stamp cannot be read")
-        row = next(row for row in self._due() if row["what"] == "Correct the certificate")
-        self.assertEqual((row["note"], row["day"]), ("The stamp cannot be read", self._day(5)))
+        self.assertEqual([(row["what"], row["note"], row["day"]) for row in self._due()],
+                         [("Correct the certificate", "The stamp cannot be read", self._day(5))], "one paper is one task")
         self._qualify(product=self.bar)
         licence = self.env.ref("mdq_supplier.mdq_supplier_certificate_type_business_licence")
         self.env["mdq.supplier.certificate.demand"].with_user(self.sqe).create({"type_id": licence.id})
         row = next(row for row in self._due() if row["what"] == "Send the certificate")
         self.assertEqual((row["name"], row["note"]), (licence.name, "Nothing can be ordered without it."))
         with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=9)):
-            self.assertEqual(next(row for row in self._due() if row["what"] == "Renew the certificate")["tone"], "danger")
+            self.assertEqual(next(row for row in self._due() if row["what"] == "Correct the certificate")["tone"], "danger")
 
     def test_documents_and_signatures(self):
         """Requirement: MDQ-SUP-253"""
