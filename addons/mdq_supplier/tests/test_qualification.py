@@ -245,12 +245,15 @@ class TestQualification(MdqSupplierCommon):
 
     def test_the_end_is_announced_once(self):
         """Requirement: MDQ-SUP-014"""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.sqe.lang = "zh_CN"
         with freeze_time("2026-03-01 08:00:00"):
             record = self._qualify(valid_to="2026-03-20")
             later = self._qualify(process=self.anodising, valid_to="2026-05-20")
             for _time in range(2):
                 self.env["mdq.supplier.qualification"]._cron_remind_expiry()
         self.assertEqual(len(record.activity_ids), 1)
+        self.assertIn("到期", record.activity_ids.summary, "in the language of who gets it")
         self.assertEqual((record.activity_ids.user_id, str(record.activity_ids.date_deadline)), (self.sqe, "2026-03-20"))
         self.assertFalse(later.activity_ids)
 

@@ -46,6 +46,12 @@ class TestScorecardContest(MdqScorecardCommon):
         with self.refused("contested before"):
             self._contest()
 
+    def test_the_task_is_in_the_language_of_who_decides(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["res.users"].search([("share", "=", False)]).lang = "zh_CN"
+        self.assertEqual(self.quality.lang, "en_US")
+        self.assertIn("提出异议", self._contest().activity_ids[0].summary)
+
     def test_upheld_makes_a_new_version_and_keeps_the_old(self):
         contest = self._contest()
         self._uphold(contest)
