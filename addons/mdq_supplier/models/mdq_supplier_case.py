@@ -32,6 +32,7 @@ class MdqSupplierCase(models.Model):
     stage_id = fields.Many2one("mdq.supplier.case.stage", "Stage", readonly=True, copy=False, index=True, ondelete="restrict",
                                tracking=True, group_expand="_expand_stages")
     step_id = fields.Many2one("mdq.supplier.case.step", "Present Stage", compute="_compute_step_id")
+    stage_ids = fields.Many2many("mdq.supplier.case.stage", compute="_compute_stage_ids", export_string_translation=False)
     entered_on = fields.Datetime("In Stage Since", readonly=True, copy=False)
     due_date = fields.Date("Stage Due", readonly=True, copy=False, index=True)
     days_in_stage = fields.Integer("Days in Stage", compute="_compute_clock")
@@ -63,6 +64,11 @@ class MdqSupplierCase(models.Model):
     def _compute_step_id(self):
         for case in self:
             case.step_id = case.step_ids.filtered(lambda step: step.state == "open")[:1]
+
+    @api.depends("step_ids.stage_id")
+    def _compute_stage_ids(self):
+        for case in self:
+            case.stage_ids = case.step_ids.stage_id
 
     @api.depends("entered_on", "due_date", "state", "step_ids.state")
     def _compute_clock(self):

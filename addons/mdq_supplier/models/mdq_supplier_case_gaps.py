@@ -125,6 +125,8 @@ class MdqSupplierCase(models.Model):
             return ""
         if not line.qualification_id:
             return self.env._("the decision is not submitted as a qualification")
+        if line.qualification_id.state == "suspended":
+            return self.env._("the suspension of %s is not lifted yet: lift it on the qualification", line.qualification_id.name)
         if line.qualification_id.state not in ("approved", "conditional"):
             return self.env._("%s is not approved", line.qualification_id.name)
         return ""

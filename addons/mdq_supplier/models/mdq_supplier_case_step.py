@@ -26,7 +26,7 @@ class MdqSupplierCaseStep(models.Model):
     need_ids = fields.Many2many("mdq.supplier.case.need", string="The Gate Demands", readonly=True)
     risk_class_ids = fields.Many2many("mdq.supplier.risk.class", string="Only For Risk Classes", readonly=True)
     facts = fields.Text("What the Gate Rested On", readonly=True)
-    entered_on = fields.Datetime(readonly=True)
+    entered_on = fields.Datetime("Begun On", readonly=True)
     left_on = fields.Datetime(readonly=True)
     due_date = fields.Date("Due", readonly=True)
     days = fields.Float("Days Taken", compute="_compute_days", store=True, digits=(8, 1), aggregator="avg")

@@ -230,18 +230,19 @@ class TestCase(AdmissionCommon):
         """Requirement: MDQ-SUP-040"""
         record = self._qualify(product=self.bar)
         self._suspend(record)
-        self._only_stages("application", "approval")
+        stages = self._only_stages("application", "approval")
         case = self._case(kind="resumption", line_ids=[Command.create({"suspended_id": record.id, "product_id": self.bar.id})])
         case.action_set_risk_class()
         self._sign(case, self.sqe)
         case.line_ids.decision = "approve"
         case.action_propose()
         self.assertEqual(case.line_ids.qualification_id, record)
-        with self.refused("is not approved"):
+        with self.refused("is not lifted yet: lift it on the qualification"):
             self._sign(case, self.quality_manager)
         record.with_user(self.quality_manager).lift(self.credential_of(self.quality_manager), "Corrected")
         self._sign(case, self.manager_2)
         self.assertEqual(case.state, "approved")
+        self.assertEqual(case.stage_ids, stages, "the bar on the form shows the stages of this case alone")
 
     def test_the_kind_stays_as_the_stages_were_copied_for_it(self):
         """Requirement: MDQ-SUP-040"""
