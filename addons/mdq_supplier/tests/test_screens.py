@@ -127,3 +127,22 @@ class TestScreens(MdqSupplierCommon):
         self.assertTrue(record.name.startswith("SQ/"))
         self.assertEqual(record.validity, "open")
         self.assertIn("Lantian Surface", record.display_name)
+
+    def test_lists_can_be_looked_at_by_company(self):
+        """Who works for several companies tells their records apart."""
+        self.sqe.group_ids += self.env.ref("base.group_multi_company")
+        for name in ("mdq.quality.agreement", "mdq.supplier.audit", "mdq.supplier.audit.finding", "mdq.supplier.case",
+                     "mdq.supplier.certificate", "mdq.supplier.qualification", "mdq.supplier.questionnaire.answer",
+                     "mdq.supplier.registration", "mdq.supplier.scorecard", "mdq.supplier.scorecard.contest",
+                     "mdq.supplier.scorecard.proposal", "mdq.supplier.subtier", "mdq.supplier.verification"):
+            model = self.env[name]
+            with self.subTest(name):
+                self.assertIn("group_by_company", model.with_user(self.sqe).get_view(view_type="search")["arch"])
+                self.assertTrue(model._fields["company_id"].store)
+
+    def test_an_empty_menu_says_what_belongs_there(self):
+        menus = self.env["ir.model.data"].search([("module", "=", "mdq_supplier"), ("model", "=", "ir.ui.menu")])
+        actions = [menu.action for menu in self.env["ir.ui.menu"].browse(menus.mapped("res_id"))]
+        lists = [action for action in actions if action and action._name == "ir.actions.act_window" and "list" in action.view_mode]
+        self.assertTrue(lists)
+        self.assertEqual([action.res_model for action in lists if not action.help], [])
