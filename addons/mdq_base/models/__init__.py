@@ -11,6 +11,7 @@ from . import base_reason
 from . import ir_cron
 from . import ir_model
 from . import ir_rule
+from . import res_company_day
 from . import res_partner
 from . import res_users
 from . import res_groups_idle

@@ -21,7 +21,7 @@ class MdqAccessReview(models.Model):
         help="What is decided to be removed is removed when the review is signed. Otherwise administrators are asked to.",
     )
     next_review_on = fields.Date("Next Review", required=True, tracking=True,
-                                 default=lambda self: fields.Date.today() + relativedelta(months=MONTHS))
+                                 default=lambda self: self.env.company._mdq_today() + relativedelta(months=MONTHS))
     line_ids = fields.One2many("mdq.access.review.line", "review_id", "People and Roles", copy=False)
     line_count = fields.Integer("Lines", compute="_compute_counts")
     undecided_count = fields.Integer("To Decide", compute="_compute_counts")

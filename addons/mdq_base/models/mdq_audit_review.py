@@ -21,7 +21,7 @@ class MdqAuditReview(models.Model):
     subject = fields.Char("Reviewed Record", compute="_compute_subject")
     reviewer_id = fields.Many2one("res.users", "Reviewer", required=True, ondelete="restrict", tracking=True)
     due_date = fields.Date("Due", required=True, tracking=True,
-                           default=lambda self: fields.Date.today() + relativedelta(days=DAYS))
+                           default=lambda self: self.env.company._mdq_today() + relativedelta(days=DAYS))
     finding_ids = fields.One2many("mdq.audit.finding", "review_id", "Findings", copy=False)
     open_finding_count = fields.Integer("Open Findings", compute="_compute_open_finding_count")
     exception_count = fields.Integer("Exceptions", compute="_compute_counts")

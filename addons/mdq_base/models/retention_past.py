@@ -32,7 +32,7 @@ class MdqRetentionPast(models.TransientModel):
 
     def _make(self):
         """One line for each kind that has such records, as far as the reader may read them."""
-        today, lines = fields.Date.today(), []
+        today, lines = self.env.company._mdq_today(), []
         for name in self.env["ir.actions.report"]._mdq_get_copied_models():
             model = self.env[name].with_context(active_test=False)
             count = model.search_count([("mdq_keep_until", "<", today)]) if model.has_access("read") else 0
@@ -46,7 +46,7 @@ class MdqRetentionPast(models.TransientModel):
     def _open(self, name):
         return {
             "type": "ir.actions.act_window", "res_model": name, "name": self.env._("Past Their Last Day"),
-            "views": [(False, "list"), (False, "form")], "domain": [("mdq_keep_until", "<", fields.Date.to_string(fields.Date.today()))],
+            "views": [(False, "list"), (False, "form")], "domain": [("mdq_keep_until", "<", fields.Date.to_string(self.env.company._mdq_today()))],
             "context": {"active_test": False},
             "help": self.env._("No record of this kind is past the last day on which it must be there."),
         }

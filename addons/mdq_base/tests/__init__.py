@@ -9,6 +9,7 @@ from . import test_approval_portal
 from . import test_approval_route
 from . import test_auditor
 from . import test_audit_review
+from . import test_company_day
 from . import test_competence
 from . import test_concession
 from . import test_configuration_changes

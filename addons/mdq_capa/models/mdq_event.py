@@ -86,22 +86,23 @@ class MdqEvent(models.Model):
     _name_uniq = models.UniqueIndex("(company_id, name)")
     _source_idx = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
 
-    @api.depends("severity", "date_detected")
+    @api.depends("severity", "date_detected", "company_id")
     def _compute_date_due(self):
         for event in self:
             detected = event.date_detected or fields.Datetime.now()
-            event.date_due = detected.date() + timedelta(days=DUE_DAYS[event.severity or "major"])
+            company = event.company_id or self.env.company
+            event.date_due = company._mdq_get_day(detected) + timedelta(days=DUE_DAYS[event.severity or "major"])
 
     @api.depends("date_due", "state")
     def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._mdq_today()
         for event in self:
             event.is_overdue = event.state in OPEN_STATES and bool(event.date_due) and event.date_due < today
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = self.env.company._mdq_today()
         overdue = [("state", "in", OPEN_STATES), ("date_due", "<", today)]
         return overdue if True in value else ["!", "&", *overdue]
 

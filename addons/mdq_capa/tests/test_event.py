@@ -79,6 +79,15 @@ class TestEvent(MdqCapaCommon):
         event.severity = "minor"
         self.assertEqual(str(event.date_due), "2026-03-31")
 
+    def test_due_date_counts_the_days_at_the_company(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        event = self._event(opened=False, date_detected="2026-03-01 17:00:00", severity="critical")
+        self.assertEqual(str(event.date_due), "2026-03-05", "It was found on 2 March in Shanghai.")
+        with freeze_time("2026-03-05 17:00:00"):
+            event.invalidate_recordset(["is_overdue"])
+            self.assertTrue(event.is_overdue)
+            self.assertIn(event, self.env["mdq.event"].search([("is_overdue", "=", True)]))
+
     def test_overdue_is_found(self):
         event = self._event(opened=False, date_detected="2026-03-01 08:00:00")
         later = self._event(opened=False)

@@ -31,6 +31,7 @@ from . import (
     mdq_document_file_stream,
     mdq_document_copy,
     product_template,
+    res_company_day,
     res_partner,
     res_users,
     survey_survey,

@@ -116,7 +116,7 @@ class MdqCompetence(models.Model):
         names = {"competence": self.display_name}
         if not award:
             return [self._get_gap_without_award(person)]
-        if award.valid_until and award.valid_until < fields.Date.context_today(self):
+        if award.valid_until and award.valid_until < self.env.company._mdq_today():
             return [self.env._("“%(competence)s” expired on %(date)s: take the course again.", date=award.valid_until, **names)]
         return [self.env._("“%(competence)s” rests on %(document)s, which is not read yet in this revision.",
                            document=document.display_name, **names) for document in self._get_unread(person)[person]]

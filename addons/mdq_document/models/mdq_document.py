@@ -45,7 +45,7 @@ class MdqDocument(models.Model):
 
     @api.depends("next_review_date", "state")
     def _compute_is_review_due(self):
-        today = fields.Date.today()
+        today = self.env.company._mdq_today()
         for document in self:
             due = document.next_review_date
             document.is_review_due = bool(document.state == "effective" and due and due <= today)
@@ -53,7 +53,7 @@ class MdqDocument(models.Model):
     def _search_is_review_due(self, operator, value):
         if operator != "in":
             return NotImplemented
-        due = fields.Domain("state", "=", "effective") & fields.Domain("next_review_date", "<=", fields.Date.today())
+        due = fields.Domain("state", "=", "effective") & fields.Domain("next_review_date", "<=", self.env.company._mdq_today())
         return due if True in value else ~due
 
     @api.depends("state")
@@ -100,7 +100,7 @@ class MdqDocument(models.Model):
     def _after_move_to_effective(self):
         super()._after_move_to_effective()
         for document in self.filtered("review_months"):
-            document.next_review_date = fields.Date.today() + relativedelta(months=document.review_months)
+            document.next_review_date = self.env.company._mdq_today() + relativedelta(months=document.review_months)
 
     def _after_move_to_superseded(self):
         self._end_reminders()

@@ -105,7 +105,7 @@ class MdqDocumentCopy(models.Model):
         # The log is written by the server, also for those who only read.
         self.sudo().message_post(body=self.env._("Downloaded by %s", self.env.user.name))
         line = (f"{self.document_id.code} rev. {self.document_id.revision} | Controlled copy 受控副本 No. {self.number} | "
-                f"for 持有人 {self.partner_id.display_name} | valid on 有效日期 {fields.Date.context_today(self)}")
+                f"for 持有人 {self.partner_id.display_name} | valid on 有效日期 {self.env.company._mdq_today()}")
         return self.file_id._get_marked(line, must_be_marked=True)
 
 

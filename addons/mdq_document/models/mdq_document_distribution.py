@@ -141,7 +141,7 @@ class MdqDocument(models.Model):
         days = self.type_id.acknowledge_days
         return {
             "name": f"{self.code} rev. {self.revision}",
-            "document_id": self.id, "due_date": fields.Date.add(fields.Date.today(), days=days),
+            "document_id": self.id, "due_date": fields.Date.add(self.env.company._mdq_today(), days=days),
             "user_id" if who._name == "res.users" else "partner_id": who.id,
             "files": "\n".join(f"{line.name} {line.sha256}" for line in self.file_ids),
         }

@@ -59,7 +59,7 @@ class MdqDocument(models.Model):
         return True
 
     def _note_check(self):
-        today = fields.Date.today()
+        today = self.env.company._mdq_today()
         for document in self:
             document._write_guarded({"checked_on": today, "checked_by": self.env.uid})
             months = document.check_months
@@ -67,6 +67,6 @@ class MdqDocument(models.Model):
 
     def _cron_remind_reviews(self):
         super()._cron_remind_reviews()
-        due = self.search(Domain("state", "=", "effective") & Domain("next_check_date", "<=", fields.Date.today()))
+        due = self.search(Domain("state", "=", "effective") & Domain("next_check_date", "<=", self.env.company._mdq_today()))
         for document in due.filtered("is_external"):
             document._tell_owner(self.env._("Look for a newer edition (due %s)", document.next_check_date))

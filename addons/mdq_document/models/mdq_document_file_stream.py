@@ -26,7 +26,7 @@ class MdqDocumentFile(models.Model):
         self.ensure_one()
         # What is stamped on a page are facts of the document, whatever the reader may see of it.
         document = self.sudo().document_id
-        line = (f"{document.code} rev. {document.revision} | {reader} | {fields.Date.context_today(self)} | "
+        line = (f"{document.code} rev. {document.revision} | {reader} | {self.env.company._mdq_today()} | "
                 "Uncontrolled when printed 打印件不受控")
         watermark = WATERMARKS.get(document.state, "")
         return self._make_stream(*self._get_marked(line, watermark, must_be_marked=bool(watermark)))

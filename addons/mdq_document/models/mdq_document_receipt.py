@@ -51,7 +51,7 @@ class MdqDocumentReceipt(models.Model):
 
     @api.model
     def _get_overdue_domain(self):
-        return Domain("state", "=", "waiting") & Domain("due_date", "<", fields.Date.today())
+        return Domain("state", "=", "waiting") & Domain("due_date", "<", self.env.company._mdq_today())
 
     @api.depends("state", "due_date")
     def _compute_is_overdue(self):
@@ -155,7 +155,7 @@ class MdqDocumentReceipt(models.Model):
     def _cron_remind_receipts(self):
         """Follow the members of departments and groups, and remind of what is overdue, once a week."""
         self.env["mdq.document"].search([("state", "=", "effective"), ("has_recipients", "=", True)])._sync_receipts()
-        today = fields.Date.today()
+        today = self.env.company._mdq_today()
         overdue = self.search(self._get_overdue_domain() & (
             Domain("reminded_on", "=", False) | Domain("reminded_on", "<=", fields.Date.subtract(today, days=7))
         ))

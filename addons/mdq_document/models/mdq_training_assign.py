@@ -36,7 +36,7 @@ class MdqTrainingAssignment(models.Model):
             [("person_id", "in", persons.ids), ("state", "in", ("open", "done"))],
             ["person_id", "document_id", "competence_id", "valid_until", "state"],
         )
-        today = fields.Date.context_today(self)
+        today = self.env.company._mdq_today()
         return {(item.person_id, item._get_subject()) for item in live
                 if item.state == "open" or not item.valid_until or item.valid_until >= today}
 
@@ -46,7 +46,7 @@ class MdqTrainingAssignment(models.Model):
         days = subject.training_days if is_document else subject.due_days
         return {
             "person_id": person.id, "document_id" if is_document else "competence_id": subject.id,
-            "due_date": fields.Date.add(fields.Date.context_today(self), days=days),
+            "due_date": fields.Date.add(self.env.company._mdq_today(), days=days),
         }
 
     def _remember_earlier(self):

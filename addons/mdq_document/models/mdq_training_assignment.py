@@ -31,7 +31,7 @@ class MdqTrainingAssignment(models.Model):
         default="open", required=True, readonly=True, copy=False, index=True,
     )
     due_date = fields.Date(
-        "Due", required=True, default=lambda self: fields.Date.add(fields.Date.context_today(self), days=14), tracking=True
+        "Due", required=True, default=lambda self: fields.Date.add(self.env.company._mdq_today(), days=14), tracking=True
     )
     note = fields.Char("Why", help="What the person should know: why it is asked, where the practical takes place.")
     replaces_id = fields.Many2one("mdq.training.assignment", "Earlier Training", readonly=True, copy=False, ondelete="restrict")
@@ -132,7 +132,7 @@ class MdqTrainingAssignment(models.Model):
             months = assignment.competence_id.valid_months
             assignment._write_guarded({
                 "done_on": fields.Datetime.now(),
-                "valid_until": months and fields.Date.context_today(self) + relativedelta(months=months),
+                "valid_until": months and self.env.company._mdq_today() + relativedelta(months=months),
             })
         self._get_earlier_awards()._move_to("superseded")
         self._end_activities()

@@ -55,7 +55,7 @@ class MdqTrainingAssignment(models.Model):
     @api.model
     def _cron_remind(self):
         """Remind once before the due day and once after it; assign courses anew before a competence expires."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._mdq_today()
         opened = Domain("state", "=", "open")
         overdue = self.search(opened & Domain("due_date", "<", today) & Domain("told", "!=", "overdue"))
         overdue._send_reminder("overdue")

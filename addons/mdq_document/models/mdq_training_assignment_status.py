@@ -18,7 +18,7 @@ class MdqTrainingAssignment(models.Model):
 
     @api.depends("state", "due_date", "valid_until", "replaces_id")
     def _compute_status(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._mdq_today()
         for assignment in self:
             assignment.status = self._get_status(
                 today, assignment.state, assignment.due_date, assignment.valid_until, bool(assignment.replaces_id)
@@ -39,7 +39,7 @@ class MdqTrainingAssignment(models.Model):
 
     @api.model
     def _get_status_domain(self, choice):
-        today = fields.Date.context_today(self)
+        today = self.env.company._mdq_today()
         opened, done = Domain("state", "=", "open"), Domain("state", "=", "done")
         soon = fields.Date.add(today, days=RENEW_DAYS)
         domains = {

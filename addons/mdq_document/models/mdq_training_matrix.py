@@ -31,7 +31,7 @@ class MdqTrainingAssignment(models.Model):
     @api.model
     def _get_matrix_cells(self, subject, domain):
         query = self._search(domain & Domain(subject, "!=", False) & Domain("state", "in", ("open", "done")))
-        today, cells = fields.Date.context_today(self), {}
+        today, cells = self.env.company._mdq_today(), {}
         for key, person, column, state, due, valid, earlier in self.env.execute_query(
             query.select(*(self._field_to_sql(self._table, name, query) for name in (
                 "id", "person_id", subject, "state", "due_date", "valid_until", "replaces_id",

@@ -139,6 +139,15 @@ class TestDistribution(MdqDocumentCommon):
         told = document.activity_ids.filtered(lambda activity: "not confirmed in time" in activity.summary)
         self.assertEqual(told.user_id, self.quality_engineer)
 
+    def test_overdue_counts_the_days_at_the_company(self):
+        self.env.company.partner_id.tz = "Asia/Shanghai"
+        with freeze_time("2026-02-01 08:00:00"):
+            receipt = self._receipt(self._effective(self.draft), self.supplier)
+        for hour, is_overdue in (("15:59:00", False), ("16:00:00", True)):
+            with freeze_time(f"{receipt.due_date} {hour}"):
+                receipt.invalidate_recordset(["is_overdue"])
+                self.assertEqual(receipt.is_overdue, is_overdue, hour)
+
     def _letters(self):
         return self.env["mail.message"].search_count([
             ("notified_partner_ids", "in", self.signatory.partner_id.id), ("subject", "ilike", "confirm receipt")])

@@ -13,7 +13,7 @@ class MdqTrainingAssign(models.TransientModel):
     supplier_ids = fields.Many2many("res.partner", "mdq_training_assign_supplier_rel", string="Suppliers", domain=[("is_company", "=", True)])
     document_ids = fields.Many2many("mdq.document", string="Documents", domain=[("state", "=", "effective")])
     competence_ids = fields.Many2many("mdq.competence", string="Courses")
-    due_date = fields.Date("Due", default=lambda self: fields.Date.add(fields.Date.context_today(self), days=14), required=True)
+    due_date = fields.Date("Due", default=lambda self: fields.Date.add(self.env.company._mdq_today(), days=14), required=True)
     line_ids = fields.One2many("mdq.training.assign.line", "assign_id", compute="_compute_line_ids", string="What Would Happen")
     new_count = fields.Integer("New", compute="_compute_line_ids")
 

@@ -17,7 +17,7 @@ class MaintenanceEquipment(models.Model):
     @api.model
     def _cron_mdq_remind(self):
         """Once a threshold (30 days, 7 days, the day itself): a task for whoever keeps the gauge; at the end an alert."""
-        latest = fields.Date.today() + timedelta(days=gauge_core.SOON + 1)
+        latest = self.env.company._mdq_today() + timedelta(days=gauge_core.SOON + 1)
         gauges = self.search([("mdq_gauge_type_id.needs_calibration", "=", True), ("mdq_next_due", "<=", latest)])
         for gauge in gauges.filtered(lambda gauge: gauge.mdq_gauge_status in ("due", "overdue")):
             threshold = gauge_core.threshold(gauge.mdq_days_left)

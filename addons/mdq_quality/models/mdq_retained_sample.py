@@ -45,14 +45,14 @@ class MdqRetainedSample(models.Model):
 
     @api.depends("keep_until", "state")
     def _compute_is_due(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._mdq_today()
         for sample in self:
             sample.is_due = sample.state == "kept" and bool(sample.keep_until) and sample.keep_until < today
 
     def _search_is_due(self, operator, value):
         if operator != "in":
             return NotImplemented
-        due = fields.Domain([("state", "=", "kept"), ("keep_until", "<", fields.Date.context_today(self))])
+        due = fields.Domain([("state", "=", "kept"), ("keep_until", "<", self.env.company._mdq_today())])
         return due if True in value else ~due
 
     def _get_transitions(self):
@@ -130,7 +130,7 @@ class MdqRetainedSample(models.Model):
         return None
 
     def _check_may_be_destroyed(self):
-        if self.keep_until >= fields.Date.context_today(self):
+        if self.keep_until >= self.env.company._mdq_today():
             raise UserError(self.env._(
                 "Sample %(sample)s is kept until %(date)s: it is destroyed after that day.", sample=self.name, date=self.keep_until
             ))
@@ -214,5 +214,5 @@ class StockLot(models.Model):
 
     def _mdq_get_sample_end(self):
         """Return until when a sample of this lot is kept: so long after its life, or after today."""
-        end = self.expiration_date.date() if self.expiration_date else fields.Date.context_today(self)
+        end = self.expiration_date.date() if self.expiration_date else self.env.company._mdq_today()
         return end + relativedelta(months=self.product_id.mdq_sample_months or 12)

@@ -66,7 +66,7 @@ class ProductProduct(models.Model):
         domain = Domain(self._get_domain_locations()[0]) & Domain("product_id", "in", controlled.ids)
         domain &= Domain("mdq_status", "not in", (False, "released"))
         # What is to be removed from stock was left out already, released or not.
-        domain &= Domain("removal_date", "=", False) | Domain("removal_date", ">", fields.Date.today())
+        domain &= Domain("removal_date", "=", False) | Domain("removal_date", ">", self.env.company._mdq_today())
         for name, value in (("lot_id", lot_id), ("owner_id", owner_id), ("package_id", package_id)):
             if value is not None:
                 domain &= Domain(name, "=", value)

@@ -113,7 +113,6 @@ from . import (
     purchase_order_line_limit,
     purchase_order_verification,
     purchase_promise,
-    res_company,
     res_company_scorecard,
     res_config_settings,
     res_partner,

@@ -141,7 +141,7 @@ class MdqQualityAgreement(models.Model):
     @api.model
     def _cron_make_effective(self):
         """Put in force what both parties signed for a day that has come."""
-        waiting = self.search(Domain("state", "=", "in_review") & Domain("valid_from", "<=", fields.Date.add(fields.Date.today(), days=1)))
+        waiting = self.search(Domain("state", "=", "in_review") & Domain("valid_from", "<=", fields.Date.add(self.env.company._mdq_today(), days=1)))
         for agreement in waiting:
             if not agreement._is_early() and agreement._mdq_is_approved() and not agreement._get_missing_parties():
                 agreement._move_to("effective")

@@ -59,7 +59,7 @@ class MdqQualityAgreement(models.Model):
         if summary not in self.activity_ids.mapped("summary"):
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
-                deadline or fields.Date.today(),
+                deadline or self.env.company._mdq_today(),
                 summary=summary,
                 user_id=(self.responsible_id or self.create_uid).id,
             )
@@ -72,7 +72,7 @@ class MdqQualityAgreement(models.Model):
     @api.model
     def _cron_remind(self):
         """Remind of signatures that are missing, reviews that come up and agreements that end; validity never depends on it."""
-        today = fields.Date.today()
+        today = self.env.company._mdq_today()
         self.search(
             Domain("state", "=", "in_review")
             & Domain("sent_on", "<", fields.Datetime.subtract(fields.Datetime.now(), days=REPEAT))
@@ -89,7 +89,7 @@ class MdqQualityAgreement(models.Model):
                     "%s waits for your signature in the portal. Orders that need it wait with it.", record.display_name
                 ),
             )
-            agreement._write_guarded({"told_on": fields.Date.today()})
+            agreement._write_guarded({"told_on": self.env.company._mdq_today()})
 
     def _get_waiting_for_supplier(self):
         requests = self._mdq_get_requests("pending")

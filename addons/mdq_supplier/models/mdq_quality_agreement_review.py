@@ -49,14 +49,14 @@ class MdqQualityAgreement(models.Model):
 
     @api.depends("next_review_date")
     def _compute_is_review_due(self):
-        today = fields.Date.today()
+        today = self.env.company._mdq_today()
         for agreement in self:
             agreement.is_review_due = bool(agreement.next_review_date and agreement.next_review_date <= today)
 
     def _search_is_review_due(self, operator, value):
         if operator != "in":
             return NotImplemented
-        due = fields.Domain("next_review_date", "<=", fields.Date.today())
+        due = fields.Domain("next_review_date", "<=", self.env.company._mdq_today())
         return due if True in value else ~due | fields.Domain("next_review_date", "=", False)
 
     def _prepare_review_vals(self):

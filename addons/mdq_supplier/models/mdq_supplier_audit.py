@@ -89,14 +89,14 @@ class MdqSupplierAudit(models.Model):
 
     @api.depends("state", "date_planned")
     def _compute_is_overdue(self):
-        today = fields.Date.today()
+        today = self.env.company._mdq_today()
         for audit in self:
             audit.is_overdue = bool(audit.state in OPEN_STATES and audit.date_planned and audit.date_planned < today)
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        late = fields.Domain("state", "in", OPEN_STATES) & fields.Domain("date_planned", "<", fields.Date.today())
+        late = fields.Domain("state", "in", OPEN_STATES) & fields.Domain("date_planned", "<", self.env.company._mdq_today())
         return late if True in value else ~late
 
     # -------------------------------------------------------------------------------------- guards

@@ -71,7 +71,7 @@ class MdqSupplierAuditFinding(models.Model):
 
     @api.depends("date_due", "action_date", "state")
     def _compute_is_overdue(self):
-        today = fields.Date.today()
+        today = self.env.company._mdq_today()
         for finding in self:
             due = {"open": finding.date_due, "accepted": finding.action_date}.get(finding.state)
             finding.is_overdue = bool(due and due < today)
@@ -79,7 +79,7 @@ class MdqSupplierAuditFinding(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.today()
+        today = self.env.company._mdq_today()
         late = fields.Domain("state", "=", "open") & fields.Domain("date_due", "<", today)
         late |= fields.Domain("state", "=", "accepted") & fields.Domain("action_date", "<", today)
         return late if True in value else ~late

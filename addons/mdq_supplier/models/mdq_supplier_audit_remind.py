@@ -31,7 +31,7 @@ class MdqSupplierAudit(models.Model):
     @api.model
     def _cron_remind(self):
         """Remind of planned audits that come up or are late, and of findings that wait for an answer."""
-        today = fields.Date.today()
+        today = self.env.company._mdq_today()
         coming = self.search([("state", "in", OPEN_STATES), ("date_planned", "<=", fields.Date.add(today, days=SOON))])
         for audit in coming:
             audit._remind_lead()

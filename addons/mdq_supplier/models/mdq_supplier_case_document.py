@@ -22,7 +22,7 @@ class MdqSupplierCaseDocument(models.Model):
     rule_id = fields.Many2one("mdq.supplier.document.rule", "Rule", readonly=True, ondelete="restrict")
     name = fields.Char("Document", required=True, translate=True)
     explanation = fields.Char(translate=True)
-    due_date = fields.Date("Hand In By", default=lambda self: fields.Date.add(fields.Date.today(), days=TIME))
+    due_date = fields.Date("Hand In By", default=lambda self: fields.Date.add(self.env.company._mdq_today(), days=TIME))
     file_ids = fields.One2many("mdq.supplier.file", "document_id", "Files", readonly=True)
     received_on = fields.Datetime(readonly=True, copy=False)
     reviewed_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
@@ -49,7 +49,7 @@ class MdqSupplierCaseDocument(models.Model):
 
     @api.depends("due_date", "state")
     def _compute_is_overdue(self):
-        today = fields.Date.today()
+        today = self.env.company._mdq_today()
         for document in self:
             document.is_overdue = bool(
                 document.state in ("requested", "returned") and document.due_date and document.due_date < today

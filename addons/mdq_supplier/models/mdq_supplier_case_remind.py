@@ -31,7 +31,7 @@ class MdqSupplierCase(models.Model):
     @api.model
     def _cron_remind(self):
         """Once a day: what is overdue inside becomes an activity, what waits for a supplier a mail."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._mdq_today()
         for case in self.search(self._get_overdue_domain()):
             case._remind_responsible()
         self.env["mdq.supplier.questionnaire.answer"]._remind(today)

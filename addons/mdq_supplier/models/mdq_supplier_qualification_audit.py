@@ -42,7 +42,7 @@ class MdqSupplierQualification(models.Model):
                     " may change later, and what was allowed on a past day must not change with it.", record.display_name))
 
     def _compute_next_audit(self):
-        today = fields.Date.today()
+        today = self.env.company._mdq_today()
         issued, planned = self._get_audits("issued", "closed"), self._get_audits("planned", "in_progress")
         for record in self:
             days = issued[record].mapped("date_issued")
@@ -101,12 +101,12 @@ class MdqSupplierQualification(models.Model):
         first = self[:1]
         return {"type": "ir.actions.act_window", "res_model": "mdq.supplier.audit", "views": [(False, "form")],
                 "context": {"default_partner_id": first.partner_id.id, "default_site_id": first.site_id.id,
-                            "default_qualification_ids": self.ids, "default_date_planned": first.next_audit_date or fields.Date.today()}}
+                            "default_qualification_ids": self.ids, "default_date_planned": first.next_audit_date or self.env.company._mdq_today()}}
 
     @api.model
     def _get_due_until(self, day):
         """Return the scopes of the company that are due by a day and have no audit planned."""
-        scopes = self.search([("state", "in", PERMITS), ("company_id", "=", self.env.company.id), ("valid_to", ">=", fields.Date.today())])
+        scopes = self.search([("state", "in", PERMITS), ("company_id", "=", self.env.company.id), ("valid_to", ">=", self.env.company._mdq_today())])
         return scopes.filtered(lambda record: record.next_audit_date and record.next_audit_date <= day and not record.planned_audit_id)
 
 

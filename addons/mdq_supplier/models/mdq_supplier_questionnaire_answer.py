@@ -64,7 +64,7 @@ class MdqSupplierQuestionnaireAnswer(models.Model):
 
     @api.model
     def _get_overdue_domain(self):
-        return Domain("state", "in", OPEN) & Domain("due_date", "<", fields.Date.today())
+        return Domain("state", "in", OPEN) & Domain("due_date", "<", self.env.company._mdq_today())
 
     @api.depends("state", "due_date")
     def _compute_is_overdue(self):

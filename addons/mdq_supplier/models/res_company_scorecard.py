@@ -36,7 +36,3 @@ class ResCompany(models.Model):
         days = (date_from, date_to + datetime.timedelta(days=1))
         midnights = [datetime.datetime.combine(day, datetime.time()) for day in days]
         return tuple(zone.localize(moment).astimezone(pytz.utc).replace(tzinfo=None) for moment in midnights)
-
-    def _mdq_get_day(self, moment):
-        """Return the day at the company of a moment in UTC."""
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(self._mdq_get_zone())).date()

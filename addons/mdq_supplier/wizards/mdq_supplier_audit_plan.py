@@ -10,7 +10,7 @@ class MdqSupplierAuditPlan(models.TransientModel):
     _description = "Audit Programme"
 
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company, required=True)
-    date_to = fields.Date("Due Until", required=True, default=lambda self: fields.Date.end_of(fields.Date.today(), "year"))
+    date_to = fields.Date("Due Until", required=True, default=lambda self: fields.Date.end_of(self.env.company._mdq_today(), "year"))
     lead_id = fields.Many2one("res.users", "Lead Auditor", default=lambda self: self.env.user, domain=[("share", "=", False)],
                               help="For those without a better one; change it on each audit.")
     checklist_ids = fields.Many2many("mdq.supplier.audit.checklist", string="Checklists", domain="[('state', '=', 'effective')]")
@@ -24,7 +24,7 @@ class MdqSupplierAuditPlan(models.TransientModel):
     def _prepare_line_vals_list(self):
         """One audit for all scopes of a supplier at a site that are due."""
         due = self.env["mdq.supplier.qualification"]._get_due_until(self.date_to) if self.date_to else self.env["mdq.supplier.qualification"]
-        today = fields.Date.today()
+        today = self.env.company._mdq_today()
         return [
             {"partner_id": partner.id, "site_id": site.id, "qualification_ids": [Command.set(scopes.ids)],
              "date_due": min(scopes.mapped("next_audit_date")), "date_planned": max(min(scopes.mapped("next_audit_date")), today)}
