@@ -5,7 +5,7 @@ import json
 import logging
 
 _logger = logging.getLogger(__name__)
-VERSION = 3  # of the trigger functions; another number makes them anew
+VERSION = 4  # of the trigger functions; another number makes them anew
 
 
 @dataclasses.dataclass(frozen=True)

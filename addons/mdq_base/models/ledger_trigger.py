@@ -15,7 +15,7 @@ from .ledger_registry import get_columns, get_registered, get_wanted
 
 OPERATIONS = {
     "insert": "AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows",
-    "update": "AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
+    "update": "AFTER UPDATE ON %s REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows",
     "delete": "AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows",
     "truncate": "BEFORE TRUNCATE ON %s",
 }
@@ -79,9 +79,14 @@ def _create_triggers(cr, wanted):
     for part, (operation, when) in itertools.product(_with_parts(cr, wanted.table), OPERATIONS.items()):
         cr.execute(SQL(
             "CREATE OR REPLACE TRIGGER %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s()",
-            _trigger(operation), SQL(when, SQL.identifier(part)), _function(wanted.table),
+            _trigger(operation), SQL(_seen(operation, when, wanted), SQL.identifier(part)), _function(wanted.table),
         ))
     cr.execute(SQL("COMMENT ON TRIGGER mdq_ledger_insert ON %s IS %s", SQL.identifier(wanted.table), wanted.note()))
+
+
+def _seen(operation, when, wanted):
+    """What the trigger gets to see: rows before an update only where they are compared, as they have to be kept for it."""
+    return when.removesuffix(" OLD TABLE AS old_rows") if operation == "update" and wanted.whole else when
 
 
 def _with_parts(cr, table):
@@ -105,7 +110,7 @@ def _body(schema, wanted):
     actor = SQL("CASE WHEN mdq_source = '' THEN NULL ELSE COALESCE(%s, mdq_uid) END", writer)
     return SQL(
         """
-        CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql AS $mdq$
+        CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql %(planning)s AS $mdq$
         DECLARE
             mdq_source text := COALESCE(current_setting('mdq.source', true), '');
             mdq_uid int := NULLIF(current_setting('mdq.uid', true), '')::int;
@@ -126,6 +131,7 @@ def _body(schema, wanted):
         $mdq$
         """,
         name=_function(wanted.table), table=SQL.identifier(schema, wanted.table), changed=_only_changed(wanted),
+        planning=_planning(wanted),
         insert=_entry(schema, "I", actor, wanted), update=_entry(schema, "U", actor, wanted),
         delete=_entry(schema, "D", SQL("mdq_uid"), wanted),
     )
@@ -139,6 +145,12 @@ def _only_changed(wanted):
         SQL(", ").join(SQL.identifier(alias, name) for name in wanted.columns) for alias in ("n", "o")
     )
     return SQL("JOIN old_rows o ON o.id = n.id WHERE (%s) IS DISTINCT FROM (%s)", new, old)
+
+
+def _planning(wanted):
+    """PostgreSQL keeps the plan that it made for a session's first statement. Where that one changed one row, the join
+    would be a loop in a loop for all that follow, and the time for many rows would grow with their square."""
+    return SQL("") if wanted.whole else SQL("SET enable_nestloop = off")
 
 
 def _entry(schema, operation, actor, wanted):

@@ -47,6 +47,23 @@ class TestLedgerTables(LedgerCase):
         for table, columns in WATCHED.items():
             self.assertLessEqual(columns, set(registered[table].columns), table)
 
+    def test_many_rows_in_one_statement_are_never_compared_each_with_each(self):
+        """PostgreSQL keeps the plan that it made for the first statement of a session, also where that one changed one row."""
+        registered = ledger_registry.get_registered(self.env.cr).values()
+        for table in sorted(known.table for known in registered if not known.whole and not known.is_link()):
+            plans = self._get_plans(SQL("UPDATE %s SET id = id WHERE id = (SELECT min(id) FROM %s)", *[SQL.identifier(table)] * 2))
+            self.assertTrue("{HASHJOIN" in plans and "{NESTLOOP" not in plans, table)
+
+    def _get_plans(self, statement):
+        """What PostgreSQL plans for a statement and for what its triggers do."""
+        self.env.flush_all()
+        notices = self.env.cr._cnx.notices
+        notices.clear()
+        self.env.cr.execute("SET LOCAL debug_pretty_print = off; SET LOCAL debug_print_plan = on; SET LOCAL client_min_messages = log")
+        self.env.cr.execute(statement)
+        self.env.cr.execute("SET LOCAL debug_print_plan = off; RESET client_min_messages")
+        return "".join(notices)
+
     def test_no_secret_is_in_the_ledger(self):
         """Requirement: MDQ-BAS-101"""
         secrets = {"password", "totp_secret", "access_token", "signup_token", "key", "api_key"}
