@@ -82,11 +82,17 @@ class Base(models.AbstractModel):
                 self.env[model].flush_model(names)
 
     def _mdq_get_watched_waiting(self):
-        """Return {model: names of its fields that are in the ledger, and are yet to be reckoned or written}."""
-        waiting = {}
+        """Return {model: names of its fields that are in the ledger, and are yet to be reckoned or written}.
+
+        Fields of Odoo that are yet to be reckoned are left to Odoo: it does that when all is in place, and the date of a
+        delivery that is just being split, for one, would come out as another one before.
+        """
+        waiting, to_compute = {}, self.env.transaction.tocompute
         for field in (*self.env.fields_to_compute(), *self.env._field_dirty):
-            ids = (*self.env.transaction.tocompute.get(field, ()), *self.env._field_dirty.get(field, ()))
-            if any(ids) and self.env[field.model_name]._mdq_is_watched(field):
+            model = self.env[field.model_name]
+            is_own = model._mdq_ledger or field.name.startswith("mdq_")
+            pending = any(to_compute.get(field, ()))
+            if (is_own if pending else any(self.env._field_dirty.get(field, ()))) and model._mdq_is_watched(field):
                 waiting.setdefault(field.model_name, set()).add(field.name)
         return waiting
 
@@ -99,12 +105,12 @@ class Base(models.AbstractModel):
         if not reason:
             yield
             return
-        self.env.flush_all()
+        self._mdq_flush_watched()
         token = REASON.set(reason)
         try:
             self._mdq_mark_ledger()
             yield
-            self.env.flush_all()
+            self._mdq_flush_watched()
         finally:
             REASON.reset(token)
         self._mdq_mark_ledger()

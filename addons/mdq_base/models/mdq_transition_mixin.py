@@ -43,6 +43,8 @@ class MdqTransitionMixin(models.AbstractModel):
         `_after_move_to_<state>` does what follows from it.
         """
         self._check_declared(target)
+        if not self:
+            return True
         self._check_move(target)
         self._call_hook(f"_before_move_to_{target}")
         with self._mdq_reason(reason):

@@ -47,6 +47,7 @@ from . import test_sampling_simulation
 from . import test_screens
 from . import test_settings
 from . import test_source
+from . import test_stock_alone
 from . import test_second_person
 from . import test_floor
 from . import test_supplier_scorecard
