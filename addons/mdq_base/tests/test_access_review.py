@@ -77,7 +77,7 @@ class TestAccessReview(AccessCase):
         now = fields.Datetime.now()
         # Everything so far was yesterday; then one loses a role, one an account, and one comes.
         self._shift_ledger("UPDATE mdq_ledger SET recorded_at = %s WHERE recorded_at > %s",
-                           now - timedelta(days=1), now - timedelta(minutes=30))
+                           now - timedelta(days=1), now - timedelta(hours=1))
         self.inspector.group_ids -= self.releasers
         self.sqe.active = False
         self.planner.active = True
