@@ -79,6 +79,7 @@ def measure_all(comparison, processes, variants, only, runs):
     """{title: {variant: Series}}, and the titles of each scenario from small to large."""
     measured, titles = {}, defaultdict(list)
     asked = getattr(comparison, "ONLY", {})  # scenario → the variants that it is for, where not for all
+    most = getattr(comparison, "AT_MOST", {})  # variant → how many runs are enough, where one takes a minute
     for scenario, (title, sizes) in comparison.WORKS.items():
         for size in sizes if not only or scenario in only else ():
             name = title.format(*size)
@@ -87,7 +88,7 @@ def measure_all(comparison, processes, variants, only, runs):
             # The first turn warms caches and query plans.
             for number in range(runs + 1):
                 for variant, (database, kind) in variants.items():
-                    if variant not in asked.get(scenario, variants):
+                    if variant not in asked.get(scenario, variants) or number > most.get(variant, runs):
                         continue
                     answer = processes[database].ask(do="run", scenario=scenario, kind=kind, size=size)
                     if number:

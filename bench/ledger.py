@@ -9,6 +9,7 @@ VARIANTS = {
     "without": (databases.WITHOUT, "without"),
     "auditlog": (databases.AUDITLOG, "auditlog"),
 }
+AT_MOST = {"auditlog": 3}
 WORKS = {
     "CreateLots": ("Create {0} lots", ((1000,), (10000,))),
     "WriteTogether": ("Write {0} lots in one call", ((100,), (1000,))),

@@ -50,7 +50,7 @@ def cell(series, base, goal=None):
     """
     if series is None or not series.seconds:
         return "–"
-    times = ratio(series.seconds, base.seconds)
+    times = ratio(series.seconds, base.seconds[:len(series.seconds)])  # who runs less often runs in the first turns
     return f"{series.median * 1000:7.0f} {series.count:7} {times:6.2f}{' !' if goal and times > goal else '  '}"
 
 
