@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.addons.mdq_base.core import pdf_stamp
 from odoo.http import Stream
 from odoo.tools.mimetypes import guess_mimetype

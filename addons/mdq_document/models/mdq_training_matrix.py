@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 # Of several assignments of one person for one subject, the one with the highest rank is the answer.

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
 from ..core import gauge as gauge_core
