@@ -58,6 +58,10 @@ class MdqMeasurement(models.Model):
         """What second persons said; nothing is looked for where none is needed."""
         return self.second_ids if self.needs_second else self.env["mdq.measurement.second"]
 
+    def _get_said_by(self):
+        """Those who have said already what they measured: none of them confirms it by a look."""
+        return self.recorded_by | self._get_seconds().recorded_by
+
     def _is_hidden(self):
         """A second person enters without seeing what the first one did."""
         return self._is_waiting() and self.recorded_by != self.env.user
@@ -137,7 +141,7 @@ class MdqInspection(models.Model):
         """Return what waits for the caller as the second person, values shown: for those who look instead of entering again."""
         self.ensure_one()
         self.check_access("read")
-        others = self._get_waiting().filtered(lambda reading: reading.recorded_by != self.env.user)
+        others = self._get_waiting().filtered(lambda reading: self.env.user not in reading._get_said_by())
         return [{
             "id": reading.id, "unit_no": reading.unit_no, "name": reading.plan_line_id.display_name, "value": reading._get_shown(),
             "unit": reading.characteristic_id.uom_id.name or "", "passed": reading.passed, "by": reading.recorded_by.name,
@@ -196,6 +200,11 @@ class MdqInspection(models.Model):
         own = readings.filtered(lambda reading: reading.recorded_by == self.env.user)
         if own:
             raise UserError(self.env._("You entered some of these readings yourself. Another person confirms them."))
+        differing = readings.filtered(lambda reading: self.env.user in reading._get_said_by())
+        if differing:
+            raise UserError(self.env._(
+                "You entered %(line)s of unit %(unit)s as something else. Correct the reading with the reason, or let somebody else look.",
+                line=differing[:1].plan_line_id.display_name, unit=differing[:1].unit_no))
 
     def _write_second(self, reading, vals):
         # No role writes these; this is the server writing what it has just checked.

@@ -90,6 +90,17 @@ class TestSecondPerson(MdqQualityCase):
         back = self.inspection.record_second([{"characteristic": "OD", "unit_no": 1, "value": "5.97"}])
         self.assertEqual(back["accepted"], 1, "the correction is confirmed by the first person")
 
+    def test_who_entered_something_else_does_not_confirm_it_by_a_look(self):
+        self._fill()
+        self._enter("5.97")
+        other = self._row(2).id
+        self.assertEqual([row["id"] for row in self.theirs.get_waiting_readings()], [other])
+        with self.assertRaisesRegex(UserError, "unit 1 as something else"):
+            self.theirs.confirm_readings([self._row().id, other], self.credential_of(self.second))
+        third = self.new_user("mdq_third_inspector", "mdq_base.group_inspector")
+        self.inspection.with_user(third).confirm_readings([self._row().id, other], self.credential_of(third), "Measured together: the first is right")
+        self.assertFalse(self.inspection._get_waiting())
+
     def test_a_look_counts_with_the_credential_of_that_very_call(self):
         self._fill()
         rows = self._row() | self._row(2)
