@@ -45,6 +45,7 @@
         "views/mdq_release_authority_views.xml",
         "views/mdq_release_maker_views.xml",
         "views/mdq_release_portal.xml",
+        "views/mdq_release_mail.xml",
         "wizards/mdq_hold_place_views.xml",
         "wizards/mdq_inspection_plan_test_views.xml",
         "wizards/mdq_inspection_plan_fill_views.xml",

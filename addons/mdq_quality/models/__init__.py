@@ -108,6 +108,7 @@ from . import mdq_release_authority_mixin
 from . import mdq_release_authority
 from . import mdq_release_maker
 from . import mdq_release_stage
+from . import mdq_release_maker_tell
 from . import mdq_release_by_maker
 from . import mdq_release_part
 from . import stock_lot_lineage

@@ -28,6 +28,7 @@ from . import test_reason
 from . import test_release
 from . import test_release_stage
 from . import test_release_maker
+from . import test_release_maker_tell
 from . import test_release_part
 from . import test_release_risk
 from . import test_release_risk_grant
