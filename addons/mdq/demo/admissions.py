@@ -14,6 +14,9 @@ ADMISSIONS = [
      "Special process validated (IQ/OQ/PQ). Re-evaluation is due. 特殊过程已确认，即将到期需再评价。"),
     ("anke_sterilisation", "anke", "sterilisation", None, -300, 795,
      "ISO 11135 validation, dose audit 2026. ISO 11135 确认，2026年度审核。"),
+    ("anke_plate", "anke", None, "plate_sterile", -120, 795,
+     "Contract packing and sterilisation, three validation lots, production release by its signatory."
+     " 委托包装与灭菌，三批验证合格，由受托方签署人生产放行。"),
     ("hengjie_pouch", "hengjie", None, "pouch", -410, 320,
      "ISO 11607 test reports, trial lot. ISO 11607 检测报告、试用批。"),
     ("hengjie_tray", "hengjie", None, "tray", -400, 320,

@@ -45,6 +45,8 @@ PLANS = {
               [("label", None, None, None), ("visual", None, None, None)]),
     "plate": ("IP-403", "Locking plate, final", "锁定接骨板成品检验方案", "fqc", "plate", None, 3,
               [("label", None, None, None), ("visual", None, None, None)]),
+    "plate_sterile": ("IP-404", "Sterile locking plate, incoming", "无菌锁定接骨板来料检验方案", "iqc", "plate_sterile", None, 3,
+                      [("label", None, None, None), ("visual", None, None, None)]),
 }  # fmt: skip
 
 UNITS = {"mm": "uom.product_uom_millimeter"}

@@ -1,4 +1,5 @@
-"""A plate that the registrant still has to release to the market, and bars that are used before their result is in."""
+"""A plate that the registrant still has to release to the market, one that its contract maker has to sign for, and bars in use before
+their result."""
 
 from odoo import fields
 
@@ -9,6 +10,7 @@ from .stage import CREDENTIAL
 def build(stage):
     market_releaser(stage)
     waiting_for_the_market(stage)
+    waiting_for_the_maker(stage)
     under_risk(stage)
 
 
@@ -30,6 +32,21 @@ def waiting_for_the_market(stage):
     lot = stage.name("lot_plate_market", _plates(stage, 40, "LP-261118", bars))
     flow.inspect(stage, lot)
     flow.release(stage, lot, "Batch record reviewed. 批记录已审核。")
+
+
+def waiting_for_the_maker(stage):
+    """Sterile plates that a contract maker packed and sterilised: its signatory signs first, in the portal."""
+    makers = stage.as_("quality_manager")["mdq.release.maker"]
+    agreed = makers.create({
+        "partner_id": stage.ref("partner_anke").id, "user_ids": stage.ref("user_supplier_signatory").ids,
+        "product_tmpl_ids": stage.ref("product_plate_sterile").ids,
+        "basis": "Contract manufacturing agreement CM-2026-02, section 9: production release. 委托生产质量协议CM-2026-02第9条：生产放行。",
+    })
+    agreed.appoint(CREDENTIAL)
+    stage.name("release_maker", agreed)
+    order = flow.buy(stage, "anke", "plate_sterile", 60)
+    plates = stage.name("lot_plate_maker", flow.receive(stage, order.picking_ids, "LPS-261121"))
+    flow.inspect(stage, plates)
 
 
 def under_risk(stage):
