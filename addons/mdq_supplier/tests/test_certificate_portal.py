@@ -175,10 +175,13 @@ class TestCertificatePortal(MdqCertificateCommon, HttpCase):
     def test_my_company_shows_scopes_with_reasons(self):
         """Requirement: MDQ-SUP-194"""
         self._qualify(product=self.bar)
+        self._qualify(process=self.anodising, conditions="Each lot is inspected in full")
         self._qualify(partner=self.other_partner, product=self.screw)
         self._demand(self.licence, categ_id=self.category.id)
         self._as(self.reader)
         page = self._get("/my/mdq/company").text
+        self.assertRegex(page, r'text-bg-warning"\s*>Conditional')
+        self.assertIn("green or yellow", page, "what is approved on conditions is ordered as well")
         for shown in ("Titanium bar", "Business licence", "is missing since", "Plant 2", self.sender.name):
             self.assertIn(shown, page)
         for hidden in ("Bone screw", self.rival.name, "Hongda"):
