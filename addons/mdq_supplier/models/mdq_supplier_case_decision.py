@@ -52,22 +52,23 @@ class MdqSupplierCase(models.Model):
 
     def _prepare_qualification_vals(self, line):
         today = self.company_id._mdq_today()
-        begins = max(today, self._get_day_after(line) or today)
+        current = self._get_current(line)
+        begins = max(today, fields.Date.add(current.valid_to, days=1)) if current else today
         return {
-            **line._prepare_scope_vals(), "valid_from": begins, "valid_to": line.valid_to or fields.Date.add(begins, years=YEARS, days=-1),
+            **line._prepare_scope_vals(), "previous_id": current.id, "valid_from": begins,
+            "valid_to": line.valid_to or fields.Date.add(begins, years=YEARS, days=-1),
             "conditions": line.conditions if line.decision == "conditional" else False,
             "basis": "\n".join([self.name, *self._get_gate_facts()]), "case_id": self.id,
             "responsible_id": self.responsible_id.id,
         }
 
-    def _get_day_after(self, line):
-        """A requalification follows on the qualification in force for the same scope."""
-        current = self.env["mdq.supplier.qualification"].search([
+    def _get_current(self, line):
+        """The qualification in force for the same scope: a requalification renews it, and follows on it."""
+        return self.env["mdq.supplier.qualification"].search([
             ("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id),
             ("site_id", "=", line.site_id.id), ("process_id", "=", line.process_id.id), ("product_id", "=", line.product_id.id),
             ("categ_id", "=", line.categ_id.id), ("state", "in", ("approved", "conditional")),
         ], order="valid_to desc", limit=1)
-        return fields.Date.add(current.valid_to, days=1) if current else None
 
     def action_open_qualifications(self):
         """Open what this case led to."""

@@ -265,7 +265,9 @@ class TestCase(AdmissionCommon):
         """Requirement: MDQ-SUP-040"""
         record = self._qualify(process=self.anodising, product=self.screw)
         case = self._closing(kind="requalification")
-        self.assertEqual(case.line_ids.qualification_id.valid_from, fields.Date.add(record.valid_to, days=1))
+        renewal = case.line_ids.qualification_id
+        self.assertEqual((renewal.valid_from, renewal.previous_id), (fields.Date.add(record.valid_to, days=1), record))
+        self.assertTrue(record.is_renewed, "nobody is asked to renew it again")
 
     # ----------------------------------------------------------------------------------- documents
 
