@@ -21,6 +21,7 @@ from . import res_users_credentials
 from . import mdq_ledger
 from . import mdq_ledger_label
 from . import ledger_history
+from . import ledger_reading
 from . import mdq_ledger_seal
 from . import mdq_ledger_verify
 from . import mdq_ledger_company

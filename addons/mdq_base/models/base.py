@@ -173,7 +173,7 @@ def _source():
         return request.httprequest.path
     name = threading.current_thread().name
     # XML-RPC and JSON-RPC hide their request from the code that they call.
-    return "RPC" if name.startswith("odoo.service.http.request") else name
+    return "RPC" if name.startswith("odoo.service.http.request") else "Command line" if name == "MainThread" else name
 
 
 def _and_forget(rollback):

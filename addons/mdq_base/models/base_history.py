@@ -17,9 +17,12 @@ class Base(models.AbstractModel):
     def action_mdq_history(self):
         """Open the history of the record, as the ledger has it."""
         self.ensure_one()
+        return self._mdq_get_history_action(self.display_name)
+
+    def _mdq_get_history_action(self, name):
         return {
             "type": "ir.actions.client", "tag": "mdq_history", "target": "new",
-            "name": self.env._("History of %s", self.display_name),
+            "name": self.env._("History of %s", name),
             "params": {"model": self._name, "res_id": self.id}, "context": {"dialog_size": "extra-large"},
         }
 

@@ -71,7 +71,7 @@ class MdqLedgerExport(models.Model):
     def _iterate_changes(self, first, last):
         yield [self.env._("Time (UTC)"), self.env._("Person"), self.env._("In Session Of"), self.env._("What"), self.env._("Kind of Record"),
                self.env._("Record ID"), self.env._("Reason"), self.env._("Source"), self.env._("Entry")]
-        kinds = {model._table: model._mdq_get_kind_here() for model in self.env.values() if model._mdq_in_ledger()}
+        kinds = self.env["mdq.ledger"]._get_kind_words()
         operations = dict(self.env["mdq.ledger"]._fields["operation"]._description_selection(self.env))
         for seal, _hash, _blocks in self.env["mdq.ledger"]._iterate_seals(first, last):
             for entry in self._fetch_changes(seal):

@@ -24,6 +24,23 @@ class TestConfigurationChanges(MdqCase):
                             ("mdq_retention_policy", self.admin)):
             self.assertIn((table, user), found)
 
+    def test_an_entry_says_of_what_it_tells(self):
+        before = self._changes()
+        gone = self.env["mdq.delegation"].with_user(self.quality_manager).create({
+            "user_id": self.inspector.id, "delegate_id": self.releaser.id, "reason": "Leave",
+            "date_from": "2030-01-01", "date_to": "2030-01-02"})
+        self.inspector.group_ids += self.env.ref("mdq_base.group_releaser")
+        self.releaser.partner_id.name = "Named Anew"
+        self.releaser.login = "mdq_renamed"
+        found = self._changes() - before
+        told = {(change.kind, change.record_name) for change in found}
+        self.assertIn(("User: Groups", self.inspector.name), told)
+        self.assertIn(("User", "Named Anew"), told)
+        delegation = found.filtered(lambda change: change.table_name == gone._table)[:1]
+        self.assertEqual(delegation.kind, "Delegation")
+        action = delegation.action_open_history()
+        self.assertEqual((action["tag"], action["params"]), ("mdq_history", {"model": "mdq.delegation", "res_id": delegation.res_id}))
+
     def test_it_is_closed_to_others(self):
         """Requirement: MDQ-BAS-256"""
         menu = self.env.ref("mdq_base.mdq_ledger_configuration_menu")
