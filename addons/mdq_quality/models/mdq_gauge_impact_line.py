@@ -105,7 +105,7 @@ class MdqGaugeImpactLine(models.Model):
             ))
         inspections = self.env["mdq.inspection"].create([line._prepare_inspection_vals(places[line.lot_id.id]) for line in self])
         released = self.lot_id.filtered(lambda lot: lot.mdq_status == "released")
-        released._mdq_set_status("quarantine", self.env._("To be inspected again: %s", reason))
+        released._mdq_set_status("quarantine", self._mdq_both(lambda lines: lines.env._("To be inspected again: %s", reason)))
         released._mdq_unreserve_refused()
         return {line: {"new_inspection_id": inspection.id} for line, inspection in zip(self, inspections, strict=True)}
 

@@ -98,7 +98,7 @@ class MdqHold(models.Model):
         lots = lots.sudo()  # stock and orders of everybody are reached, whoever places the hold
         self._write_guarded({"lot_ids": [Command.link(lot.id) for lot in lots]})
         held = lots.filtered(lambda lot: lot.mdq_status in HOLDABLE)
-        held._mdq_set_status("hold", self.env._("Hold %(hold)s: %(reason)s", hold=self.name, reason=self.reason))
+        held._mdq_set_status("hold", self._mdq_both(lambda hold: hold.env._("Hold %(hold)s: %(reason)s", hold=hold.name, reason=hold.reason)))
         return lots._mdq_unreserve_refused()
 
     # ------------------------------------------------------------------------------------- lifting
@@ -151,7 +151,7 @@ class MdqHold(models.Model):
         # Every hold on the lots counts, whoever may read it.
         others = self.sudo().search([("state", "=", "active"), ("lot_ids", "in", lots.ids)])
         freed = (lots - others.lot_ids).filtered(lambda lot: lot.mdq_status == "hold")
-        freed._mdq_set_status("quarantine", self.env._("Hold lifted: %s", ", ".join(self.mapped("name"))))
+        freed._mdq_set_status("quarantine", self._mdq_both(lambda holds: holds.env._("Hold lifted: %s", ", ".join(holds.mapped("name")))))
 
     def action_lift(self):
         return self._mdq_sign_action("lift", self.env._("Lift Hold"), "lifted", reason_required=True)

@@ -236,7 +236,7 @@ class MdqInspection(models.Model):
         """The lot is rejected with its inspection. Addons above raise their event here."""
         for inspection in self:
             lots = inspection.lot_ids.filtered(lambda lot: lot.mdq_status in ("quarantine", "released", "hold"))
-            lots._mdq_set_status("rejected", self.env._("Inspection %s rejected it.", inspection.name))
+            lots._mdq_set_status("rejected", inspection._mdq_both(lambda each: each.env._("Inspection %s rejected it.", each.name)))
 
     def _get_inspectors(self):
         """Return everybody who had a hand in these inspections: they may not release the lots."""

@@ -143,7 +143,8 @@ class MdqLotSplit(models.Model):
             made.consume_line_ids = [Command.link(taken.id)]  # Odoo's own lineage, which traces follow
         self._set_statuses(self.new_lot_id)
         if self.lot_id.mdq_status == "rejected":
-            self.lot_id._mdq_set_status("quarantine", self.env._("%s took out what is rejected: the rest is inspected again.", self.name))
+            self.lot_id._mdq_set_status("quarantine", self._mdq_both(
+                lambda split: split.env._("%s took out what is rejected: the rest is inspected again.", split.name)))
         self._after_split()
 
     def _move(self, rows):
@@ -157,7 +158,7 @@ class MdqLotSplit(models.Model):
                 "company": self.company_id, "name": self.name, **package}
 
     def _set_statuses(self, lots):
-        why = self.env._("Split %(split)s: %(reason)s", split=self.name, reason=self.reason)
+        why = self._mdq_both(lambda split: split.env._("Split %(split)s: %(reason)s", split=split.name, reason=split.reason))
         if self.outcome == "hold":
             self.env["mdq.hold"]._place(lots, why)
         else:

@@ -72,7 +72,8 @@ class MdqRelease(models.Model):
 
     def _take_effect(self, reason):
         """What follows from signed releases. Extend for releases of another kind."""
-        self.lot_id._mdq_set_status("released", reason or self.env._("Released by %s.", self.env.user.name))
+        why = reason or self._mdq_both(lambda releases: releases.env._("Released by %s.", releases.env.user.name))
+        self.lot_id._mdq_set_status("released", why)
 
     # ------------------------------------------------------------------------------------- checks
 

@@ -310,7 +310,7 @@ class StockLot(models.Model):
     def _mdq_write_status(self, status):
         """A lot that is held or rejected is no longer used under risk, also when the hold is lifted."""
         if status not in ("quarantine", "released"):
-            self.mdq_risk_id._stop(self.env._("The quality status of the lot changed."))
+            self.mdq_risk_id._stop(self._mdq_both(lambda lots: lots.env._("The quality status of the lot changed.")))
         return super()._mdq_write_status(status)
 
     def action_mdq_risk(self):

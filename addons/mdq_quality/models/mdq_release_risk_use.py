@@ -136,5 +136,5 @@ class StockMoveLine(models.Model):
         result = super()._mdq_requarantine()
         # Facts of the lines, whoever moves them.
         lots = self.sudo()._mdq_filter_incoming(*movement.UNPROVEN_SOURCES).lot_id
-        lots.mdq_risk_id._stop(self.env._("Goods of this lot came in: to be inspected."))
+        lots.mdq_risk_id._stop(self._mdq_both(lambda lines: lines.env._("Goods of this lot came in: to be inspected.")))
         return result

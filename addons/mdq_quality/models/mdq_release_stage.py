@@ -89,7 +89,7 @@ class MdqRelease(models.Model):
         if not all(lot.mdq_production_release_id for lot in known) or set(lots.mapped("mdq_status")) != {"quarantine"}:
             raise UserError(self.env._("Name lots that wait for their market release; others have no production release to withdraw."))
         self.env["mdq.signature"]._sign(releases.sudo(False), "rejected", credential, reason)
-        lots._mdq_end_production_release(self.env._("Withdrawn: %s", reason))
+        lots._mdq_end_production_release(self._mdq_both(lambda releases: releases.env._("Withdrawn: %s", reason)))
         lots._mdq_unreserve_refused()
         return True
 
@@ -174,7 +174,7 @@ class StockLot(models.Model):
     def _mdq_write_status(self, status):
         """Any other change than to released undoes the first signature: what it was given for is no longer so."""
         if status != "released":
-            self._mdq_end_production_release(self.env._("The quality status of the lot changed."))
+            self._mdq_end_production_release(self._mdq_both(lambda lots: lots.env._("The quality status of the lot changed.")))
         return super()._mdq_write_status(status)
 
     def _mdq_get_status_reasons(self, status, operation):
@@ -273,5 +273,5 @@ class StockMoveLine(models.Model):
         result = super()._mdq_requarantine()
         # Facts of the lines, whoever moves them.
         lots = self.sudo()._mdq_filter_incoming(*movement.UNPROVEN_SOURCES).lot_id
-        lots._mdq_end_production_release(self.env._("Goods of this lot came in: to be inspected."))
+        lots._mdq_end_production_release(self._mdq_both(lambda lines: lines.env._("Goods of this lot came in: to be inspected.")))
         return result

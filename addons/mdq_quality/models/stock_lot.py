@@ -85,9 +85,12 @@ class StockLot(models.Model):
             return
         with self._mdq_reason(reason):
             changed._mdq_write_status(status)
+        body = self._mdq_both(lambda lots: lots._mdq_say_status(status))  # people of both languages read it
+        changed._message_log_batch(bodies=dict.fromkeys(changed.ids, f"{body} {reason or ''}".strip()))
+
+    def _mdq_say_status(self, status):
         label = dict(STATUSES).get(status) and dict(self._fields["mdq_status"]._description_selection(self.env))[status]
-        body = self.env._("Quality status: %(status)s. %(reason)s", status=label or "-", reason=reason or "")
-        changed._message_log_batch(bodies=dict.fromkeys(changed.ids, body))
+        return self.env._("Quality status: %s.", label or "-")
 
     def _mdq_write_status(self, status):
         """Write a status that was decided on. Extend for what a change of it undoes."""
@@ -119,7 +122,7 @@ class StockLot(models.Model):
     def _cron_mdq_expire(self):
         """Show as expired what the gate already treats so."""
         lots = self.search([("mdq_status", "in", EXPIRING), ("expiration_date", "<=", fields.Datetime.now())], limit=1000)
-        lots._mdq_set_status("expired", self.env._("The expiration date has passed."))
+        lots._mdq_set_status("expired", self._mdq_both(lambda lots: lots.env._("The expiration date has passed.")))
         self.env["ir.cron"]._commit_progress(len(lots), remaining=int(len(lots) == 1000))
 
     # ---------------------------------------------------------------------------------------- gate

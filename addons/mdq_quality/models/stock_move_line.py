@@ -162,7 +162,7 @@ class StockMoveLine(models.Model):
         lots = self.sudo()._mdq_filter_incoming(*movement.UNPROVEN_SOURCES).lot_id
         released = lots.filtered(lambda lot: lot.mdq_status == "released")
         if released:
-            released._mdq_set_status("quarantine", self.env._("Goods of this lot came in: to be inspected."))
+            released._mdq_set_status("quarantine", self._mdq_both(lambda lines: lines.env._("Goods of this lot came in: to be inspected.")))
 
     def _mdq_open_inspections(self):
         """The inspections that the plans ask for; more of the same delivery adds to their quantity."""

@@ -46,6 +46,18 @@ class TestHold(MdqQualityCase):
         self.assertEqual((hold.state, hold.signature_ids.meaning, lot.mdq_status), ("lifted", "lifted", "quarantine"))
         self.assertEqual(hold.signature_state, "valid")
 
+    def test_why_the_status_changed_is_kept_in_both_languages(self):
+        """People of both languages read the history, whoever acted in whichever."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        lot = self._lot(status="released")
+        hold = self._place(lot)
+        self._lift(hold.with_context(lang="zh_CN"))
+        self.env.flush_all()
+        step = [change for change in self.env["mdq.ledger"].history("stock.lot", lot.id) if change["field"] == "mdq_status"][-1]
+        self.assertEqual(step["reason"], f"Hold lifted: {hold.name} 冻结已解除：{hold.name}")
+        self.assertIn("Quality status: Quarantine.", lot.message_ids[0].body)
+        self.assertIn("质量状态：待检。", lot.message_ids[0].body)
+
     def test_a_lot_under_two_holds_stays_on_hold_until_both_are_lifted(self):
         lot = self._lot(status="released")
         first, second = self._place(lot), self._place(lot, self.releaser)

@@ -56,6 +56,13 @@ class TestReleaseMakerTell(ReleaseMakerCase):
         self.inspection.sudo()._write_guarded({"inspector_id": self.signatory.id})
         self.assertEqual(self._tell().recipient_ids, self.second_signatory.partner_id)
 
+    def test_what_the_maker_signed_is_read_in_both_languages(self):
+        self._agree()
+        self._accept(self.inspection)
+        release = self._sign().with_user(self.quality_manager)
+        self.assertIn("The lot waits in quarantine.", release.with_context(lang="en_US").evidence_shown)
+        self.assertIn("该批次处于待检状态", release.with_context(lang="zh_CN").evidence_shown)
+
     def test_nobody_sets_by_hand_that_he_was_told(self):
         with self.assertRaises(UserError):
             self.lot.write({"mdq_maker_told_on": "2026-01-01 00:00:00"})
