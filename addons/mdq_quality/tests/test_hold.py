@@ -58,6 +58,10 @@ class TestHold(MdqQualityCase):
         self.assertIn("Quality status: Quarantine.", lot.message_ids[0].body)
         self.assertIn("质量状态：待检。", lot.message_ids[0].body)
 
+    def test_the_lift_button_is_not_for_who_placed_it(self):
+        arch = self.env["mdq.hold"].with_user(self.quality_engineer).get_view(view_type="form")["arch"]
+        self.assertRegex(arch, r'name="action_lift"[^>]*placed_by == uid')
+
     def test_a_lot_under_two_holds_stays_on_hold_until_both_are_lifted(self):
         lot = self._lot(status="released")
         first, second = self._place(lot), self._place(lot, self.releaser)
