@@ -129,8 +129,8 @@ class MdqEventLine(models.Model):
 
     def _set_lot_status(self, status):
         if self.lot_status and self.lot_status != status:
-            # The signed decision changes the status; a quality engineer needs no rights on lots for it.
             why = self._mdq_both(lambda line: line.env._("Disposition of %(event)s", event=line.event_id.name))
+            # The signed decision changes the status; a quality engineer needs no rights on lots for it.
             self.lot_id.sudo()._mdq_set_status(status, why)
 
     def _settle(self):
