@@ -217,5 +217,5 @@ class MdqFirstArticle(models.Model):
             why = [*failed.mapped("display_name"), *open_items.mapped("name")]
             if why:
                 raise UserError(self.env._(
-                    "%(article)s cannot be accepted: not proven are %(what)s. Reject it; after the correction a partial first"
-                    " article shows what was missing.", article=article.name, what=", ".join(why)))
+                    "%(article)s cannot be accepted: not proven are %(what)s. Send it back where only a paper is missing; else reject"
+                    " it, and after the correction a partial first article shows what was missing.", article=article.name, what=", ".join(why)))

@@ -1,6 +1,7 @@
 """When a first article is needed: at the first delivery of a product from a supplier, and when plan or drawing changed."""
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 COUNTED = ("iqc", "ipqc", "fqc")
 
@@ -95,6 +96,30 @@ class MdqFirstArticle(models.Model):
             "inspection_id": inspection.id, "cause": cause, "kind": "partial" if is_partial else "full", "baseline_id": baseline.id,
             "drawing_ids": [(6, 0, drawings.ids)],
         }
+
+    def action_next(self):
+        """Open the first article that follows this rejected one; make it on the newest inspection of the lot."""
+        self.ensure_one()
+        inspection = self._get_next_inspection()
+        article = self.search([("inspection_id", "=", inspection.id), ("state", "not in", ("rejected", "cancelled"))], limit=1)
+        if not article:
+            self.check_access("create")
+            article = self.create(self._prepare_vals(inspection, "rejected", self, self._find_drawings(self.product_id)))
+            article._follow(self)
+        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": article.id, "views": [(False, "form")]}
+
+    def _get_next_inspection(self):
+        if self.state != "rejected":
+            raise UserError(self.env._("%s is not rejected, so none follows it.", self.name))
+        inspections = self.inspection_id.search([("lot_id", "=", self.lot_id.id), ("state", "!=", "cancelled"), ("point", "in", COUNTED)])
+        return inspections.filtered(lambda each: each._get_article_key() == self._get_key()).sorted("id")[-1:] or self.inspection_id
+
+    def _follow(self, rejected):
+        """What waited for the rejected one waits for this one, and shows what was missing there."""
+        self._write_guarded({"lot_ids": [(4, lot.id) for lot in rejected.lot_ids]})
+        self.item_ids.unlink()
+        for item in rejected.item_ids.filtered(lambda each: not each.is_proven):
+            item.copy({"article_id": self.id})
 
     def _tell_engineers(self):
         """Extended by what tells people of work: the list of first articles to do is the work list."""

@@ -160,6 +160,36 @@ class TestFirstArticle(FirstArticleCase):
         self.assertEqual((again.state, again.kind, again.cause, again.baseline_id), ("open", "partial", "rejected", article.sudo(False)))
         self.assertEqual(again.line_ids.mapped("characteristic_id.code"), ["OD"])
 
+    def test_a_rejected_one_is_followed_by_the_next(self):
+        """Requirement: MDQ-QUA-315"""
+        lot, waiting = self._lot_in(), self._lot_in("B")
+        self.env["mdq.first.article.item"].with_user(self.inspector).create([
+            {"article_id": self._article(lot).id, "name": name, "is_proven": is_proven} for name, is_proven in [("Ti-6Al-4V", False), ("Marking", True)]])
+        article = self._submitted(lot)
+        with self.assertRaisesRegex(UserError, "is not rejected"):
+            article.with_user(self.inspector).action_next()
+        article.with_user(self.second_engineer).reject(self.credential_of(self.second_engineer), "No certificate")
+        action = article.with_user(self.inspector).action_next()
+        again = self.env["mdq.first.article"].browse(action["res_id"])
+        self.assertNotEqual(again, article)
+        self.assertEqual((again.state, again.kind, again.cause, again.baseline_id), ("open", "partial", "rejected", article))
+        self.assertEqual(again.lot_ids, lot | waiting)
+        self.assertEqual(again.item_ids.mapped("name"), ["Ti-6Al-4V"])
+        self.assertEqual(article.with_user(self.inspector).action_next()["res_id"], again.id, "One follows, not two.")
+        again.item_ids.is_proven = True
+        again.with_user(self.inspector).action_submit()
+        again.with_user(self.second_engineer).accept(self.credential_of(self.second_engineer))
+        self.assertTrue(self._check(waiting)["ok"])
+
+    def test_the_next_one_rests_on_the_newest_inspection_of_the_lot(self):
+        """Requirement: MDQ-QUA-315"""
+        lot = self._lot_in()
+        article = self._submitted(lot, "6.5")
+        article.with_user(self.second_engineer).reject(self.credential_of(self.second_engineer), "Too thick")
+        newer = self.env["mdq.inspection"].browse(lot.with_user(self.inspector).action_mdq_inspect()["res_id"])
+        again = self.env["mdq.first.article"].browse(article.with_user(self.inspector).action_next()["res_id"])
+        self.assertEqual(again.inspection_id, newer)
+
     def test_an_unproven_material_is_not_accepted(self):
         """Requirement: MDQ-QUA-315"""
         lot = self._lot_in()
