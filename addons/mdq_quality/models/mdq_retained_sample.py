@@ -185,7 +185,7 @@ class MdqRetainedSampleUse(models.Model):
     _rec_name = "kind"
     _mdq_server_written = True
 
-    sample_id = fields.Many2one("mdq.retained.sample", "Sample", required=True, readonly=True, ondelete="restrict", index=True)
+    sample_id = fields.Many2one("mdq.retained.sample", "Retained Sample", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="sample_id.company_id", store=True, precompute=True)
     kind = fields.Selection(
         [("examined", "Examined"), ("used", "Used"), ("destroyed", "Destroyed")], "What Was Done", required=True, readonly=True

@@ -176,6 +176,7 @@ class TestLotSplit(MdqQualityCase):
         self.assertEqual((ask.taken, ask.left), (3, 7))
         params = ask.action_sign()["params"]
         self.assertEqual((params["method"], params["args"]["parts"][0]["quantity"]), ("split", 3))
+        self.assertEqual(params["records"], [f"{self.lot.display_name}: 3 {self.lot.product_uom_id.name}"], "Not the whole lot is rejected.")
         self.splits.with_user(self.quality_engineer).split(
             **params["args"], credential=self.credential_of(self.quality_engineer), reason="Cracks"
         )

@@ -51,8 +51,14 @@ class MdqLotSplitAsk(models.TransientModel):
             "split_serials" if self.by_serial else "split", self.env._("Split Lot"),
             "rejected" if self.outcome == "rejected" else "performed", args=args, reason_required=True,
         )
-        action["params"]["records"] = (self.rejected_ids or self.lot_ids).mapped("display_name")[:20]
+        action["params"]["records"] = self._get_signed_words()
         return action
+
+    def _get_signed_words(self):
+        """What the person signs: which pieces, or how many of the lot."""
+        if self.by_serial:
+            return self.rejected_ids.mapped("display_name")[:20]
+        return [f"{self.lot_ids.display_name}: {self.taken:g} {self.uom_id.name}"]
 
     def _get_serial_args(self):
         return {"lot_ids": self.lot_ids.ids, "rejected_ids": self.rejected_ids.ids}

@@ -47,7 +47,7 @@ class MdqRetainedSampleUseAsk(models.TransientModel):
     _name = "mdq.retained.sample.use.ask"
     _description = "Use a Retained Sample"
 
-    sample_id = fields.Many2one("mdq.retained.sample", "Sample", required=True)
+    sample_id = fields.Many2one("mdq.retained.sample", "Retained Sample", required=True)
     left = fields.Float(related="sample_id.left")
     uom_id = fields.Many2one(related="sample_id.uom_id")
     kind = fields.Selection(
