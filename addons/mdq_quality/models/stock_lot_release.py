@@ -41,11 +41,21 @@ class StockLot(models.Model):
     def _compute_mdq_release_gaps(self):
         controlled = self.filtered("mdq_status")
         checks = controlled._mdq_release_checks() if controlled else {}
+        ready = controlled.filtered(lambda lot: all(check["ok"] for check in checks[lot.id]))
+        refusals = ready._mdq_find_own_refusals()
         for lot in self:
             own = checks.get(lot.id, [])
-            lot.mdq_release_ready = bool(own) and all(check["ok"] for check in own)
+            lot.mdq_release_ready = lot in ready
+            if lot.id in refusals:  # its reader would look for the button in vain
+                own = [*own, lot._mdq_prepare_check("segregation", False, refusals[lot.id])]
             lot.mdq_release_gaps = Markup().join(lot._mdq_render_check(check) for check in own) or False
             lot.mdq_release_open = lot._mdq_render_open(own)
+
+    def _mdq_find_own_refusals(self):
+        """Return {lot id: why the reader, a releaser, is not the one to release it}, of those in quarantine."""
+        waiting = self.filtered(lambda lot: lot.mdq_status == "quarantine")
+        is_releaser = waiting and self.env.user.has_group("mdq_base.group_releaser")
+        return self.env["mdq.release"]._get_refusals(waiting) if is_releaser else {}
 
     def _search_mdq_release_ready(self, operator, value):
         return self._search_mdq_waiting("mdq_release_ready", operator, value)
@@ -66,10 +76,10 @@ class StockLot(models.Model):
     def _compute_mdq_release_mine(self):
         """Whether the reader is the one to sign: the button shows to those who would succeed."""
         waiting = self.filtered(lambda lot: lot.mdq_status == "quarantine" and lot.mdq_release_ready)
-        is_releaser = waiting and self.env.user.has_group("mdq_base.group_releaser")
-        refusals = self.env["mdq.release"]._get_refusals(waiting) if is_releaser else {}
+        is_releaser = self.env.user.has_group("mdq_base.group_releaser")
+        refusals = waiting._mdq_find_own_refusals()
         for lot in self:
-            lot.mdq_release_mine = bool(is_releaser) and lot in waiting and lot.id not in refusals
+            lot.mdq_release_mine = is_releaser and lot in waiting and lot.id not in refusals
 
     def _mdq_render_check(self, check):
         icon, colour = ("fa-check", "text-success") if check["ok"] else ("fa-times", "text-danger")

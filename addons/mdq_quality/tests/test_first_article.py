@@ -181,6 +181,10 @@ class TestFirstArticle(FirstArticleCase):
         again.with_user(self.second_engineer).accept(self.credential_of(self.second_engineer))
         self.assertTrue(self._check(waiting)["ok"])
 
+    def test_only_goods_that_were_made_or_come_in_have_one(self):
+        arch = self.env["mdq.inspection"].with_user(self.inspector).get_view(view_type="form")["arch"]
+        self.assertIn("point not in ('iqc', 'ipqc', 'fqc')", arch, "Nothing is proved by what leaves or is tested again.")
+
     def test_the_next_one_rests_on_the_newest_inspection_of_the_lot(self):
         """Requirement: MDQ-QUA-315"""
         lot = self._lot_in()

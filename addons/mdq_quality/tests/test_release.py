@@ -175,6 +175,9 @@ class TestRelease(MdqQualityCase):
         mine = self._find_ready("mdq_release_mine", inspecting_releaser)
         self.assertEqual(mine & (self.lot | other), self.lot)
         self.assertFalse(self._find_ready("mdq_release_mine", self.quality_engineer))
+        for name in ("mdq_release_gaps", "mdq_release_open"):
+            self.assertIn("You inspected this lot: another releaser", other.with_user(inspecting_releaser)[name], "No button, and why.")
+            self.assertNotIn("You inspected this lot", other.with_user(self.releaser)[name])
 
     def test_what_was_checked_is_read_in_the_language_of_the_reader(self):
         """Requirement: MDQ-QUA-030"""
