@@ -78,12 +78,11 @@ def log_in(page, url, told):
 def open_screen(page, url, name):
     _title, begin, click, ready, back = SCREENS[name]
     page.goto(url + begin)
-    for turn in range(2):  # the first time in a page its programs are compiled: what counts is the daily second time
+    for _turn in range(2):  # the first time in a page its programs are compiled: what counts is the daily second time
         page.locator(click).first.wait_for()
         page.wait_for_timeout(1000)  # what a page asks for behind what it shows is over
         found = page.evaluate(OPEN, [click, ready])
-        if not turn:
-            page.locator(back).first.click()
+        page.locator(back).first.click()  # the shop floor opens again where one left it
     return found
 
 
