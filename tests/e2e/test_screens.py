@@ -42,6 +42,17 @@ def test_the_home_page_in_chinese_and_on_a_phone(browser):
     window.assert_quiet()
 
 
+def test_a_long_name_fits_the_phone_of_a_supplier(browser):
+    """Requirement: MDQ-OUT-062"""
+    phone = browser("supplier_signatory", phone=True)
+    page = phone.open("/my/approvals")
+    page.locator("a[href*='/my/approvals/']").first.click()
+    page.locator(".breadcrumb-item.active").wait_for()
+    phone.assert_fits_width()
+    phone.screenshot("approval_phone")
+    phone.assert_quiet()
+
+
 def test_menus_stand_in_the_order_of_the_work(browser):
     """Requirement: MDQ-APP-101"""
     window = browser("auditor")
