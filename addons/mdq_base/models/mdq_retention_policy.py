@@ -93,7 +93,7 @@ class MdqRetentionPolicy(models.Model):
         policies = self.sudo().search([("active", "=", True)])  # a fact of the system, not of who asks
         if not policies:
             return None
-        floor = retention.add_years(self.env.company._mdq_today(), -self._get_longest_years(policies))
+        floor = retention.add_years(fields.Date.today(), -self._get_longest_years(policies))
         for model in self.env.values():
             if model._mdq_ledger and model._auto and not model._abstract and hasattr(model, "_mdq_retention_date"):
                 floor = min(floor, model._mdq_get_oldest_kept() or floor)

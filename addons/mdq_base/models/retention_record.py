@@ -55,7 +55,7 @@ class MdqAuditedMixin(models.AbstractModel):
 
     def _mdq_get_oldest_kept(self):
         """Return the day on which the oldest record that must still be there was made, or None."""
-        today = self.env.company._mdq_today()
+        today = fields.Date.today()  # as the parts of the ledger, which are in UTC and of all companies
         for records, keep in self._mdq_iterate_keeping():
             kept = [record.create_date.date() if record.create_date else date.min for record in records
                     if (keep[record.id] or date.max) >= today]

@@ -65,8 +65,8 @@ class ProductProduct(models.Model):
             return {}
         domain = Domain(self._get_domain_locations()[0]) & Domain("product_id", "in", controlled.ids)
         domain &= Domain("mdq_status", "not in", (False, "released"))
-        # What is to be removed from stock was left out already, released or not.
-        domain &= Domain("removal_date", "=", False) | Domain("removal_date", ">", self.env.company._mdq_today())
+        # What is to be removed from stock was left out already, released or not: by the day that Odoo takes for that, in UTC.
+        domain &= Domain("removal_date", "=", False) | Domain("removal_date", ">", fields.Date.today())
         for name, value in (("lot_id", lot_id), ("owner_id", owner_id), ("package_id", package_id)):
             if value is not None:
                 domain &= Domain(name, "=", value)

@@ -1,4 +1,5 @@
 from odoo import fields
+from odoo.tests import freeze_time
 
 from .common import MdqQualityCase
 
@@ -52,6 +53,15 @@ class TestProductQuantity(MdqQualityCase):
         lot.write({"removal_date": fields.Datetime.subtract(fields.Datetime.now(), days=2)})
         self.bar.invalidate_recordset()
         self.assertEqual(self.bar.free_qty, 0)
+
+    def test_it_is_left_out_by_the_day_that_odoo_takes(self):
+        """Else what is to be removed between the two midnights would be left out by neither."""
+        self.company.partner_id.tz = "Asia/Shanghai"
+        lot = self._lot(quantity=5)
+        with freeze_time("2030-01-10 17:00:00"):  # the 11th in Shanghai
+            lot.write({"removal_date": "2030-01-10 20:00:00"})
+            self.bar.invalidate_recordset()
+            self.assertEqual(self.bar.free_qty, 0)
 
     def test_products_out_of_control_are_free_as_ever(self):
         self._lot(self.cap, quantity=5)
