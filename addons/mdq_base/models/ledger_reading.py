@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from . import ledger_words
 
@@ -50,5 +51,7 @@ class MdqLedger(models.Model):
     def action_open_history(self):
         """Open the history of the record that the entry tells of."""
         self.ensure_one()
-        name, _field = self._get_kinds()[self.table_name]
+        name, _field = self._get_kinds().get(self.table_name, (None, None))
+        if not name:
+            raise UserError(self.env._("Records of %s are not in the audit ledger.", self.table_name))
         return self.env[name].browse(self.res_id)._mdq_get_history_action(self.record_name)

@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -40,6 +43,12 @@ class TestConfigurationChanges(MdqCase):
         self.assertEqual(delegation.kind, "Delegation")
         action = delegation.action_open_history()
         self.assertEqual((action["tag"], action["params"]), ("mdq_history", {"model": "mdq.delegation", "res_id": delegation.res_id}))
+
+    def test_what_is_no_longer_in_the_ledger_has_no_history_to_open(self):
+        entry = self._changes()[:1]
+        with patch.object(type(entry), "_get_kinds", lambda _self: {}), self.assertRaisesRegex(UserError, "not in the audit ledger"):
+            self.assertFalse(entry.has_history)
+            entry.action_open_history()
 
     def test_it_is_closed_to_others(self):
         """Requirement: MDQ-BAS-256"""
