@@ -59,7 +59,7 @@ class MdqSupplierResilience(models.TransientModel):
     def _get_free_by_lot(self, lots):
         """Return {lot: free quantity of it in our warehouses}."""
         # As above: how long the stock lasts, whatever the caller may read of it.
-        quants = self.env["stock.quant"].sudo().with_company(self.company_id)
-        place = lots.product_id.sudo().with_company(self.company_id)._get_domain_locations()[0]
-        groups = quants._read_group([("lot_id", "in", lots.ids), *place], ["lot_id"], ["quantity:sum", "reserved_quantity:sum"])
+        server = self.sudo().with_company(self.company_id)
+        place = lots.product_id.with_env(server.env)._get_domain_locations()[0]
+        groups = server.env["stock.quant"]._read_group([("lot_id", "in", lots.ids), *place], ["lot_id"], ["quantity:sum", "reserved_quantity:sum"])
         return {lot: quantity - reserved for lot, quantity, reserved in groups}
