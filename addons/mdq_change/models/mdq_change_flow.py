@@ -118,7 +118,7 @@ class MdqChange(models.Model):
         for change in self:
             if not change._mdq_is_approved():
                 raise UserError(self.env._("%(change)s was changed after its approval.", change=change.name))
-            if change.date_planned and change.date_planned > self.env.company._mdq_today():
+            if change.date_planned and change.date_planned > change.company_id._mdq_today():
                 raise UserError(
                     self.env._(
                         "%(change)s is not to be implemented before %(date)s.",

@@ -100,7 +100,7 @@ class MdqDocument(models.Model):
     def _after_move_to_effective(self):
         super()._after_move_to_effective()
         for document in self.filtered("review_months"):
-            document.next_review_date = self.env.company._mdq_today() + relativedelta(months=document.review_months)
+            document.next_review_date = document.company_id._mdq_today() + relativedelta(months=document.review_months)
 
     def _after_move_to_superseded(self):
         self._end_reminders()

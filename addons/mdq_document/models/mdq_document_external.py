@@ -59,8 +59,8 @@ class MdqDocument(models.Model):
         return True
 
     def _note_check(self):
-        today = self.env.company._mdq_today()
         for document in self:
+            today = document.company_id._mdq_today()
             document._write_guarded({"checked_on": today, "checked_by": self.env.uid})
             months = document.check_months
             document.next_check_date = today + relativedelta(months=months) if months else False

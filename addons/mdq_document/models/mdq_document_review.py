@@ -31,7 +31,7 @@ class MdqDocumentReview(models.Model):
 
     def _apply_confirmed(self, document):
         months = document.review_months
-        document.next_review_date = self.env.company._mdq_today() + relativedelta(months=months) if months else False
+        document.next_review_date = document.company_id._mdq_today() + relativedelta(months=months) if months else False
 
     def _apply_revise(self, document):
         self._apply_confirmed(document)
@@ -49,7 +49,7 @@ class MdqDocument(models.Model):
     review_ids = fields.One2many("mdq.document.review", "document_id", "Reviews")
 
     def _prepare_review_vals(self):
-        return {**super()._prepare_review_vals(), "due_date": self.next_review_date or self.env.company._mdq_today(),
+        return {**super()._prepare_review_vals(), "due_date": self.next_review_date or self.company_id._mdq_today(),
                 "reviewer_id": self.owner_id.id}
 
     def _remind_review(self):

@@ -132,7 +132,7 @@ class MdqTrainingAssignment(models.Model):
             months = assignment.competence_id.valid_months
             assignment._write_guarded({
                 "done_on": fields.Datetime.now(),
-                "valid_until": months and self.env.company._mdq_today() + relativedelta(months=months),
+                "valid_until": months and assignment.company_id._mdq_today() + relativedelta(months=months),
             })
         self._get_earlier_awards()._move_to("superseded")
         self._end_activities()

@@ -130,7 +130,7 @@ class MdqRetainedSample(models.Model):
         return None
 
     def _check_may_be_destroyed(self):
-        if self.keep_until >= self.env.company._mdq_today():
+        if self.keep_until >= self.company_id._mdq_today():
             raise UserError(self.env._(
                 "Sample %(sample)s is kept until %(date)s: it is destroyed after that day.", sample=self.name, date=self.keep_until
             ))
@@ -214,5 +214,6 @@ class StockLot(models.Model):
 
     def _mdq_get_sample_end(self):
         """Return until when a sample of this lot is kept: so long after its life, or after today."""
-        end = self.expiration_date.date() if self.expiration_date else self.env.company._mdq_today()
+        company = self.company_id or self.env.company
+        end = company._mdq_get_day(self.expiration_date) if self.expiration_date else company._mdq_today()
         return end + relativedelta(months=self.product_id.mdq_sample_months or 12)

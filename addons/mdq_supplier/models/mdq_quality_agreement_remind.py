@@ -59,7 +59,7 @@ class MdqQualityAgreement(models.Model):
         if summary not in self.activity_ids.mapped("summary"):
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
-                deadline or self.env.company._mdq_today(),
+                deadline or self.company_id._mdq_today(),
                 summary=summary,
                 user_id=(self.responsible_id or self.create_uid).id,
             )
@@ -89,7 +89,7 @@ class MdqQualityAgreement(models.Model):
                     "%s waits for your signature in the portal. Orders that need it wait with it.", record.display_name
                 ),
             )
-            agreement._write_guarded({"told_on": self.env.company._mdq_today()})
+            agreement._write_guarded({"told_on": agreement.company_id._mdq_today()})
 
     def _get_waiting_for_supplier(self):
         requests = self._mdq_get_requests("pending")

@@ -32,7 +32,8 @@ class MdqSupplierCase(models.Model):
     stage_id = fields.Many2one("mdq.supplier.case.stage", "Stage", readonly=True, copy=False, index=True, ondelete="restrict",
                                tracking=True, group_expand="_expand_stages")
     step_id = fields.Many2one("mdq.supplier.case.step", "Present Stage", compute="_compute_step_id")
-    stage_ids = fields.Many2many("mdq.supplier.case.stage", string="Stages of the Case", compute="_compute_stage_ids", export_string_translation=False)
+    stage_ids = fields.Many2many(
+        "mdq.supplier.case.stage", string="Stages of the Case", compute="_compute_stage_ids", export_string_translation=False)
     entered_on = fields.Datetime("In Stage Since", readonly=True, copy=False)
     due_date = fields.Date("Stage Due", readonly=True, copy=False, index=True)
     days_in_stage = fields.Integer("Days in Stage", compute="_compute_clock")
