@@ -226,8 +226,9 @@ def tried(function, *arguments, **options):
         function(*arguments, **options)
     except SystemExit as stop:
         problem(str(stop.code).strip())
-    except Exception:
-        problem(traceback.format_exc())
+    except Exception as error:
+        tell(traceback.format_exc())
+        problem(f"{' '.join([function.__name__, *map(str, arguments)])}: {type(error).__name__}: {error}")
     else:
         return True
     return False

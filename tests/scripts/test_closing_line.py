@@ -32,3 +32,14 @@ def test_the_lanes_share_one_row_of_work_the_longest_first(monkeypatch):
     runner.work_off(waiting)  # what another lane takes meanwhile is not taken twice
     assert done == ["b", "a"]
     assert not waiting
+
+
+def test_a_part_that_breaks_is_named_with_its_error(monkeypatch, capsys):
+    def copy_of(name):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(runner, "problems", [])
+    monkeypatch.setattr(runner, "parts", [])
+    assert not runner.tried(copy_of, "mdq_base")
+    assert runner.close() == 1
+    assert "\n  copy_of mdq_base: OSError: no space left\n0 passed, 1 failed" in capsys.readouterr().out

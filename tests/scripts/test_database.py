@@ -1,0 +1,48 @@
+"""Databases are dropped as a plain role may do it, on a PostgreSQL of the test's own."""
+
+import time
+
+import database
+import postgres
+import psycopg2
+import pytest
+import settings
+
+
+@pytest.fixture
+def cluster(tmp_path, monkeypatch):
+    """A PostgreSQL as `make run` makes it, whose autovacuum looks for work every second."""
+    monkeypatch.setattr(settings, "external_connection", dict)
+    monkeypatch.setattr(settings, "POSTGRES_DIR", tmp_path / "pg")
+    monkeypatch.setattr(postgres, "CONF", postgres.CONF + "autovacuum_naptime = 1s\n")
+    postgres.start()
+    yield
+    postgres.stop()
+
+
+def wait_for_autovacuum(name, seconds=60):
+    at_work = "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND query LIKE 'autovacuum%%'"
+    with psycopg2.connect(host=settings.embedded_socket_dir(), user="postgres", dbname="postgres") as admin, admin.cursor() as cursor:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            cursor.execute(at_work, [name])
+            if cursor.fetchone():
+                return
+            admin.rollback()
+            time.sleep(0.2)
+    raise AssertionError("autovacuum did not begin")
+
+
+def test_a_database_is_dropped_while_it_is_in_use(cluster):
+    database.create_empty("busy")
+    in_use = database.connect("busy")
+    database.query("busy", """
+        CREATE TABLE slow AS SELECT number, repeat('x', 500) AS text FROM generate_series(1, 20000) AS number;
+        ALTER TABLE slow SET (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1);
+        UPDATE slow SET number = -number;
+    """)  # fmt: skip
+    wait_for_autovacuum("busy")
+    database.drop("busy")
+    assert not database.exists("busy")
+    with pytest.raises(psycopg2.OperationalError):
+        in_use.cursor().execute("SELECT 1")
