@@ -122,7 +122,9 @@ def odoo_modules():
 
 
 def template_name():
-    state = (settings.PROJECT / "requirements.txt").read_text() + ",".join(odoo_modules()) + odoo_version()
+    """One for what it is made of and for the folder that keeps its files: two checkouts may share a PostgreSQL."""
+    made_of = [(settings.PROJECT / "requirements.txt").read_text(), *odoo_modules(), odoo_version(), str(settings.DATA_DIR)]
+    state = ",".join(made_of)
     return f"mdq_tpl_{hashlib.sha256(state.encode()).hexdigest()[:10]}"
 
 
@@ -159,8 +161,9 @@ def build_anew(name):
 
 
 def drop_stale_templates(current):
+    """Drop the older ones that have their files here."""
     for (name,) in query("postgres", r"SELECT datname FROM pg_database WHERE datname ~ '^mdq_tpl_[0-9a-f]{10}$'"):
-        if name != current:
+        if name != current and filestore(name).is_dir():
             drop(name)
 
 

@@ -46,3 +46,16 @@ def test_a_database_is_dropped_while_it_is_in_use(cluster):
     assert not database.exists("busy")
     with pytest.raises(psycopg2.OperationalError):
         in_use.cursor().execute("SELECT 1")
+
+
+def test_a_template_belongs_to_the_folder_that_keeps_its_files(tmp_path, monkeypatch):
+    names, dropped = set(), []
+    for folder in ("one", "two"):
+        monkeypatch.setattr(settings, "DATA_DIR", tmp_path / folder)
+        names.add(database.template_name())
+        database.filestore(f"mdq_tpl_of_{folder}").mkdir(parents=True)
+    assert len(names) == 2
+    monkeypatch.setattr(database, "query", lambda *sql: [("mdq_tpl_of_one",), ("mdq_tpl_of_two",), ("mdq_tpl_new",)])
+    monkeypatch.setattr(database, "drop", dropped.append)
+    database.drop_stale_templates("mdq_tpl_new")
+    assert dropped == ["mdq_tpl_of_two"]  # the other is the other checkout's
