@@ -169,16 +169,9 @@ class MdqSupplierRegistration(models.Model):
     def _find_place_problems(self, vals, country, is_number_new=True):
         if not country:
             yield self.env._("Please choose the country.")
-        problem = is_number_new and identifier.check(country.code or "", vals["vat"])
+        problem = is_number_new and self.env["res.partner"]._mdq_get_number_problem(vals["vat"], country)
         if problem:
-            yield self._get_number_sentence(problem, vals["vat"])
-
-    def _get_number_sentence(self, problem, number):
-        return {
-            "missing": self.env._("Please fill in the unified social credit code (USCC) of your company."),
-            "format": self.env._("%s does not look like a number of a company there. Copy it from the business licence.", number),
-            "checksum": self.env._("%s has a typing error: its check digit does not fit. Copy it from the business licence.", number),
-        }[problem]
+            yield problem
 
     def _send_confirmation(self, token):
         """One mail to the address that was given; no more than a few a day, so that the page bothers nobody."""

@@ -90,10 +90,11 @@ class TestImport(MdqSupplierCommon):
         problems = self._problems(
             self._row(uscc="91330201MA2H00001X"), self._row(supplier="Other name", uscc="91330201MA2H00001X", process="TST-MACH"),
             {"supplier": "A", "uscc": "9X", "process": "TST-ANOD"}, {"supplier": "B", "uscc": "9X", "process": "TST-ANOD"},
-            create_partners=True)
+            {"supplier": "C", "uscc": "91330201MA2H00002X", "process": "TST-ANOD"}, create_partners=True)
         self.assertIn("belongs to Lantian Surface", problems[3])
         self.assertIn("stands with several names: A, B", problems[4])
         self.assertIn("stands with several names: A, B", problems[5])
+        self.assertIn("check digit does not fit", problems[6])
 
     def test_what_could_never_be_approved_together_is_said(self):
         """Requirement: MDQ-SUP-079"""
@@ -113,11 +114,12 @@ class TestImport(MdqSupplierCommon):
 
     def test_suppliers_are_made_only_when_told_and_once(self):
         """Requirement: MDQ-SUP-078"""
-        rows = [{"supplier": "New one", "uscc": "91330201MA2H00002X", "process": code} for code in ("TST-ANOD", "TST-MACH")]
+        rows = [{"supplier": "New one", "uscc": "91330201MA2H00002E", "process": code} for code in ("TST-ANOD", "TST-MACH")]
         self.assertEqual(len(self._problems(*rows)), 2)
         self._wizard(*rows, create_partners=True).action_import()
         partner = self.env["res.partner"].search([("name", "=", "New one")])
-        self.assertEqual((len(partner), partner.vat, partner.supplier_rank, partner.mdq_qualification_count), (1, "91330201MA2H00002X", 1, 2))
+        self.assertEqual((len(partner), partner.vat, partner.supplier_rank, partner.mdq_qualification_count), (1, "91330201MA2H00002E", 1, 2))
+        self.assertEqual(partner.country_id.code, "CN")
 
     def test_files_that_are_no_list_are_refused_in_words(self):
         """Requirement: MDQ-SUP-079"""

@@ -142,6 +142,13 @@ class TestRegistration(AdmissionCommon):
         record.action_accept()
         self.assertEqual((self.other_partner.name, self.other_partner.city), ("Hongda Precision", "Kunshan"))
 
+    def test_a_code_with_a_typing_error_is_nobodys(self):
+        """Requirement: MDQ-SUP-099"""
+        with self.refused("check digit does not fit", ValidationError):
+            self.partner.write({"vat": GOOD[:-1] + "A", "country_id": self.china.id})
+        self.partner.write({"vat": "320508123456789", "country_id": self.china.id})  # the number before 2015
+        self.partner.write({"vat": GOOD[:-1] + "A", "country_id": self.env.ref("base.de").id})
+
     def test_a_number_names_one_supplier(self):
         """Requirement: MDQ-SUP-099"""
         self.other_partner.write({"vat": GOOD, "country_id": self.china.id})

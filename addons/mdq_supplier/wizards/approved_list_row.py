@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from dateutil.relativedelta import relativedelta
 
-from ..core import approved_list
+from ..core import approved_list, identifier
 from ..core import scope as scope_core
 
 
@@ -38,6 +38,7 @@ class ApprovedListReader:
     def __init__(self, wizard):
         self.wizard, self.env, self.company = wizard, wizard.env, wizard.company_id
         self.today = wizard.company_id._mdq_today()
+        self.china = self.env.ref("base.cn")
 
     def read(self, rows):
         rows = [Row(number, cells) for number, cells in rows]
@@ -56,6 +57,7 @@ class ApprovedListReader:
             if row.is_new and row.supplier not in made:
                 made[row.supplier] = self.env["res.partner"].create({
                     "name": row.supplier, "vat": row.uscc or False, "is_company": True, "supplier_rank": 1,
+                    "country_id": not identifier.check("CN", row.uscc) and self.china.id,
                 })
         return [{**row.vals, "partner_id": made[row.supplier].id if row.is_new else row.vals["partner_id"]} for row in rows]
 
@@ -92,6 +94,8 @@ class ApprovedListReader:
             row.is_new = True
             if not self.wizard.create_partners:
                 row.problems.append(self.env._("Supplier “%s” is not known. Correct the name, or let unknown suppliers be created.", row.supplier))
+            elif identifier.check("CN", row.uscc) == "checksum":
+                row.problems.append(self.env["res.partner"]._mdq_get_number_problem(row.uscc, self.china))
         elif len(found) > 1:
             row.problems.append(self.env._("%(count)s suppliers are called “%(name)s”. Give the number (USCC) of the one that is meant.",
                                            count=len(found), name=row.supplier))
