@@ -124,10 +124,10 @@ class MdqFirstArticle(models.Model):
         }
 
     def _get_result(self, readings):
-        """Each reading as it was entered; those that are the same are counted."""
+        """Each reading, in signs that need no language; those that are the same are counted."""
         counts = {}
         for reading in readings:
-            text = reading._get_shown() or ""
+            text = reading.value or reading.text_value or ("✓" if reading.passed else "✗")
             counts[text] = counts.get(text, 0) + 1
         return ", ".join(text if count == 1 else f"{text} ×{count}" for text, count in counts.items()) or False
 

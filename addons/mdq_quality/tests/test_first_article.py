@@ -86,6 +86,7 @@ class TestFirstArticle(FirstArticleCase):
         article = self._submitted(lot)
         line = article.line_ids[0]
         self.assertEqual((line.requirement, line.result, line.units, line.conforms), ("5.98 (5.95 – 6.00) mm", "5.98", 1, "yes"))
+        self.assertEqual((article.line_ids[1].result, article.line_ids[1].conforms), ("✓", "yes"))  # no word of one language
         self.assertEqual((article.conforming_count, article.line_count), (2, 2))
         article.with_user(self.inspector).action_back()
         for vals in ({"result": "6.00"}, {"conforms": "yes"}):
