@@ -35,6 +35,19 @@ def test_translated_sentences_are_whole(addon):
 
 
 @each_addon
+def test_no_translation_hides_in_a_formatted_string(addon):
+    """Python 3.11 hands an f-string to Odoo's collector of terms as one word: what stands inside is never translated."""
+    none_of(
+        f"{place(path, call.lineno)}: give the words of _() a name before the f-string; they are not collected inside."
+        for path in addon.python_files()
+        for node in nodes(path)
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and name_of(call.func) in ("_", "_lt")
+    )
+
+
+@each_addon
 def test_several_placeholders_have_names(addon):
     """Word order differs between languages, so two values need names."""
     none_of(

@@ -30,9 +30,10 @@ class MdqTimelineExport(models.TransientModel):
 
     def _compute_display_name(self):
         """The name of the file."""
+        title = self.env._("History")
         for export in self:
             name = "".join(sign if sign.isalnum() else "-" for sign in export._get_record_name())
-            export.display_name = f"{self.env._('History')} {name}"[:80]
+            export.display_name = f"{title} {name}"[:80]
 
     # ------------------------------------------------------------------------------------ actions
 

@@ -159,7 +159,7 @@ class MdqEvent(models.Model):
             event.activity_schedule(
                 "mail.mail_activity_data_todo",
                 event.date_due,
-                summary=self.env._("Decide and close %(event)s", event=event.name),
+                summary=event.with_context(lang=event.owner_id.lang).env._("Decide and close %(event)s", event=event.name),
                 user_id=event.owner_id.id,
             )
 

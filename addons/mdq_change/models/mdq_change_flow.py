@@ -28,7 +28,7 @@ class MdqChange(models.Model):
         for change in self:
             change.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("Assess %(change)s", change=change.name),
+                summary=change.with_context(lang=change.owner_id.lang).env._("Assess %(change)s", change=change.name),
                 user_id=change.owner_id.id,
             )
 

@@ -90,14 +90,15 @@ class TrainingMatrix(http.Controller):
 
     @http.route("/mdq/training/matrix.xlsx", type="http", auth="user", readonly=True)
     def mdq_training_matrix(self, kind="document", **filters):
-        chosen = {name: int(value) for name, value in filters.items() if value.isdigit()}
+        chosen = {name: int(value) for name, value in filters.items() if value.isdecimal()}
         assignments = request.env["mdq.training.assignment"]
         if not request.env.user._is_internal():
             raise NotFound
         matrix = assignments.get_matrix(kind, chosen)
+        title = request.env._("Training matrix")
         return request.make_response(write_matrix(request.env, matrix, dict(assignments._fields["status"]._description_selection(request.env))), [
             ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            ("Content-Disposition", content_disposition(f"{request.env._('Training matrix')}.xlsx")),
+            ("Content-Disposition", content_disposition(f"{title}.xlsx")),
         ])
 
 

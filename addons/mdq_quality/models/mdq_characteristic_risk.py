@@ -41,8 +41,9 @@ class MdqCharacteristic(models.Model):
         plans = self.env["mdq.inspection.plan.line"].sudo().search(
             [("characteristic_id", "in", self.ids), ("plan_id.state", "=", "effective")]).plan_id.filtered("risk_gap")
         for plan in plans:
-            plan.activity_schedule("mail.mail_activity_data_todo", user_id=plan.create_uid.id, summary=self.env._("Revise this plan"),
-                                   note=plan.risk_gap)
+            spoken = plan.with_context(lang=plan.create_uid.lang)
+            plan.activity_schedule("mail.mail_activity_data_todo", user_id=plan.create_uid.id,
+                                   summary=spoken.env._("Revise this plan"), note=spoken.risk_gap)
 
 
 class MdqInspectionPlan(models.Model):

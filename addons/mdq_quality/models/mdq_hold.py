@@ -98,7 +98,8 @@ class MdqHold(models.Model):
         lots = lots.sudo()  # stock and orders of everybody are reached, whoever places the hold
         self._write_guarded({"lot_ids": [Command.link(lot.id) for lot in lots]})
         held = lots.filtered(lambda lot: lot.mdq_status in HOLDABLE)
-        held._mdq_set_status("hold", self._mdq_both(lambda hold: hold.env._("Hold %(hold)s: %(reason)s", hold=hold.name, reason=hold.reason)))
+        said = self._mdq_both(lambda hold: hold.env._("Hold %s", hold.name))
+        held._mdq_set_status("hold", f"{said}: {self.reason}")
         return lots._mdq_unreserve_refused()
 
     # ------------------------------------------------------------------------------------- lifting

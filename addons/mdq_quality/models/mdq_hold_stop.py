@@ -56,20 +56,19 @@ class MdqHold(models.Model):
             self._assign_stopped(orders, bodies)
 
     def _prepare_stop_note(self, quantities):
-        return self.env._(
-            "Hold %(hold)s takes back what was reserved here: %(lots)s. Reason: %(reason)s", hold=self.name,
-            lots=", ".join(f"{lot.name} ({quantity:g})" for lot, quantity in quantities.items()), reason=self.reason,
-        )
+        lots = ", ".join(f"{lot.name} ({quantity:g})" for lot, quantity in quantities.items())
+        said = self._mdq_both(lambda hold: hold.env._("Hold %(hold)s takes back what was reserved here: %(lots)s.", hold=hold.name, lots=lots))
+        return f"{said} {self.reason}"
 
     def _assign_stopped(self, orders, notes):
         kind = self.env["ir.model.data"]._xmlid_to_res_id("mail.mail_activity_data_warning")
         model = self.env["ir.model"]._get_id(orders._name)
-        summary, today = self.env._("Stopped by hold %s", self.name), self.company_id._mdq_today()
+        today = self.company_id._mdq_today()
         owned = [(order, owner) for order in orders if (owner := order._mdq_get_owner())]
         # They see it in their list of tasks; a message for each of a hundred orders would be a flood.
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create([{
-            "activity_type_id": kind, "res_model_id": model, "res_id": order.id, "user_id": owner.id,
-            "summary": summary, "note": notes[order.id], "date_deadline": today, "automated": True,
+            "activity_type_id": kind, "res_model_id": model, "res_id": order.id, "user_id": owner.id, "note": notes[order.id],
+            "summary": self.with_context(lang=owner.lang).env._("Stopped by hold %s", self.name), "date_deadline": today, "automated": True,
         } for order, owner in owned])
 
 

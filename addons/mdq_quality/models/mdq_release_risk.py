@@ -223,9 +223,10 @@ class MdqReleaseRisk(models.Model):
     def _begin(self):
         for risk in self:
             risk.lot_id._mdq_write_server({"mdq_risk_id": risk.id})
-            risk.lot_id._message_log(body=self.env._(
-                "Release under risk %(risk)s: %(quantity)g until %(date)s UTC. %(reason)s", risk=risk.name, quantity=risk.quantity,
-                date=fields.Datetime.to_string(risk.valid_until), reason=risk.reason))
+            said = risk._mdq_both(lambda each: each.env._(
+                "Release under risk %(risk)s: %(quantity)g until %(date)s UTC.", risk=each.name, quantity=each.quantity,
+                date=fields.Datetime.to_string(each.valid_until)))
+            risk.lot_id._message_log(body=f"{said} {risk.reason}")
 
     def _stop(self, why):
         """Nothing more is used under these: for the server's own code, after its checks."""
@@ -233,7 +234,8 @@ class MdqReleaseRisk(models.Model):
         if running:
             with running._mdq_reason(why):
                 running._write_guarded({"stopped_on": fields.Datetime.now(), "stopped_why": why})
-            running._message_log_batch(bodies=dict.fromkeys(running.ids, self.env._("Stopped: %s", why)))
+            said = running._mdq_both(lambda risks: risks.env._("Use stopped"))
+            running._message_log_batch(bodies=dict.fromkeys(running.ids, f"{said}: {why}"))
 
 
 def _read_moment(value):

@@ -69,7 +69,8 @@ class MdqReleaseRisk(models.Model):
             return
         self._move_to("closed")
         self.lot_id._mdq_write_server({"mdq_risk_id": False})
-        self._message_log_batch(bodies=dict.fromkeys(self.ids, self.env._("Everything that was late is in, and good.")))
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, self._mdq_both(
+            lambda risks: risks.env._("Everything that was late is in, and good."))))
         self._find_heirs()._review()
 
     def _find_heirs(self):
@@ -97,9 +98,8 @@ class MdqReleaseRisk(models.Model):
         self._write_guarded({"failed_why": why})
         self._move_to("failed", why)
         self.lot_id._mdq_write_server({"mdq_risk_id": False})
-        hold = self.env["mdq.hold"]._place(carriers.filtered("mdq_status"), self.env._(
-            "%(risk)s: the late result of lot %(lot)s is bad. %(why)s", risk=self.name, lot=self.lot_id.name, why=why),
-            {"company_id": self.company_id.id})
+        said = self._mdq_both(lambda risk: risk.env._("%(risk)s: the late result of lot %(lot)s is bad.", risk=risk.name, lot=risk.lot_id.name))
+        hold = self.env["mdq.hold"]._place(carriers.filtered("mdq_status"), f"{said} {why}", {"company_id": self.company_id.id})
         self._write_guarded({"hold_id": hold.id})
 
     def _tell_failed(self):
@@ -111,8 +111,8 @@ class MdqReleaseRisk(models.Model):
             severity="critical")
         for risk in self:
             risk.activity_schedule(
-                "mail.mail_activity_data_warning", summary=self.env._("Recall list: get the pieces back"), user_id=risk.granted_by.id,
-                note=risk.failed_why)
+                "mail.mail_activity_data_warning", user_id=risk.granted_by.id, note=risk.failed_why,
+                summary=risk.with_context(lang=risk.granted_by.lang).env._("Recall list: get the pieces back"))
 
     @api.model
     def _follow(self, inspections):
@@ -123,7 +123,7 @@ class MdqReleaseRisk(models.Model):
         bad = inspections.filtered(lambda inspection: inspection.state == "rejected")
         for inspection in bad:
             failed = risks.filtered(lambda risk, inspection=inspection: risk.state == "active" and risk._waits_for(inspection))
-            failed._fail(self.env._("Inspection %s rejected the lot.", inspection.name))
+            failed._fail(inspection._mdq_both(lambda each: each.env._("Inspection %s rejected the lot.", each.name)))
         risks._review()
 
     def _waits_for(self, inspection):

@@ -40,6 +40,18 @@ class TestHoldReach(MdqQualityCase):
         self.assertEqual((stopped.picking_id, stopped.quantity, stopped.partner_id), (picking, 10, self.supplier))
         self.assertEqual(hold.stopped_count, 1)
 
+    def test_the_owner_reads_his_task_in_his_own_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.keeper.lang = "zh_CN"
+        lot = self._lot(status="released", quantity=10)
+        picking = self._reserve(lot, user_id=self.keeper.id)
+        hold = self._place(lot)
+        self.assertEqual(picking.activity_ids.summary, f"因冻结单 {hold.name} 而暂停")
+        note = picking.message_ids[0].body
+        self.assertIn(f"Hold {hold.name} takes back", note)
+        self.assertIn(f"冻结单 {hold.name} 取消了此处的预留", note)
+        self.assertEqual(note.count("A crack"), 1)
+
     def test_the_task_is_due_on_the_day_that_it_is_where_the_company_is(self):
         self.company.partner_id.tz = "Asia/Shanghai"
         lot = self._lot(status="released", quantity=10)

@@ -102,6 +102,18 @@ class TestReleaseRiskResult(ReleaseRiskCase):
         with self.assertRaisesRegex(UserError, "on hold"):
             self._picking("out", [(self.screw, made, 1)]).button_validate()
 
+    def test_why_it_happened_is_kept_in_both_languages_and_the_task_in_that_of_the_person(self):
+        """Requirement: MDQ-QUA-719"""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.quality_manager.lang = "zh_CN"
+        risk = self._grant(quantity=5)
+        self._reject()
+        why = risk.failed_why
+        self.assertRegex(why, r"rejected the lot\. .*检验 .*判该批次不合格")
+        self.assertEqual(risk.activity_ids.summary, "追回清单：请追回产品")
+        self.assertTrue(risk.hold_id.reason.endswith(why))
+        self.assertEqual(risk.hold_id.reason.count(why), 1)
+
     def test_reserved_orders_stop_when_the_result_is_bad(self):
         """Requirement: MDQ-QUA-719"""
         self._grant(quantity=5)

@@ -24,9 +24,10 @@ class ResilienceWorkbook(http.Controller):
             content = self._write(run)
         except (AccessError, MissingError):
             raise request.not_found() from None
+        title = request.env._("Supply resilience")
         return request.make_response(content, [
             ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            ("Content-Disposition", content_disposition(f"{request.env._('Supply resilience')} {run.date_to}.xlsx")),
+            ("Content-Disposition", content_disposition(f"{title} {run.date_to}.xlsx")),
         ])
 
     def _write(self, run):

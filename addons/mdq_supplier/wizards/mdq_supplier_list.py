@@ -19,8 +19,9 @@ class MdqSupplierList(models.TransientModel):
 
     @api.depends("date")
     def _compute_display_name(self):
+        title = self.env._("Approved suppliers")
         for record in self:
-            record.display_name = f"{self.env._('Approved suppliers')} {record.date}"
+            record.display_name = f"{title} {record.date}"
 
     # ------------------------------------------------------------------------------------ actions
 

@@ -66,7 +66,7 @@ class MdqTraceCheck(models.Model):
         for manager in managers:
             self.activity_schedule(
                 "mail.mail_activity_data_todo", user_id=manager.id,
-                summary=self.env._("%s relations of lots differ from the stock moves", self.difference_count),
+                summary=self.with_context(lang=manager.lang).env._("%s relations of lots differ from the stock moves", self.difference_count),
             )
 
 
