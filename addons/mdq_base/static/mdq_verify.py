@@ -24,21 +24,25 @@ How it is checked (this is all there is to it; write your own if you do not trus
 """
 
 import argparse
+import collections
 import hashlib
 import io
 import json
 import os
 import sys
 import zipfile
+import zlib
 
-VERSION = 2
+VERSION = 3
 FORMATS = ("mdq-export-1",)
 SEAL_FORMATS = (0, 1)
 ENTRY = ("id", "epoch", "xid", "recorded_at", "table_name", "res_id", "operation", "image", "uid", "session_uid", "reason", "source")
 SEAL = ("number", "epoch", "xid_from", "xid_to", "count", "root", "previous", "sealed_at", "format")
+TEXTS = ("root", "previous", "sealed_at", "hash")  # of a seal; its other fields are whole numbers
 LATER = ("sealed_at", "format")
 BLOCK = 256
 SHORTEST_ANCHOR = 16
+DAMAGED = (OSError, EOFError, KeyError, RuntimeError, UnicodeError, zlib.error, zipfile.BadZipFile)  # what reading a bad ZIP raises
 
 
 class Unreadable(Exception):
@@ -88,7 +92,7 @@ class Export:
             self.zip = None if os.path.isdir(path) else zipfile.ZipFile(path)
             self.manifest = json.loads(self.open("manifest.json").read().decode("utf-8"))
             self.files = dict(self.manifest["files"])
-        except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+        except (*DAMAGED, ValueError, TypeError) as error:
             raise Unreadable(f"{path} is no export of MDQ: {error}") from error
         if self.manifest.get("format") not in FORMATS:
             raise Unreadable("this export has the format {}; this program knows {}".format(self.manifest.get("format"), ", ".join(FORMATS)))
@@ -99,19 +103,17 @@ class Export:
     def names(self):
         if self.zip:
             return [name for name in self.zip.namelist() if not name.endswith("/")]
-        found = []
-        for folder, _folders, files in os.walk(self.path):
-            found += [os.path.relpath(os.path.join(folder, name), self.path).replace(os.sep, "/") for name in files]
-        return found
+        return [os.path.relpath(os.path.join(folder, name), self.path).replace(os.sep, "/")
+                for folder, _folders, files in os.walk(self.path) for name in files]
 
-    def lines(self, name, fields, kinds):
-        """Yield the JSON objects of a file, each with these fields."""
+    def lines(self, name, kinds):
+        """Yield the JSON objects of a file, each with these fields: {name: its types}."""
         with io.TextIOWrapper(self.open(name), encoding="utf-8", newline="\n") as stream:
             for number, line in enumerate(stream, 1):
                 try:
                     row = json.loads(line)
-                    right = all(isinstance(row[field], kinds) and not isinstance(row[field], bool) for field in fields)
-                except (ValueError, KeyError, TypeError):
+                    right = all(isinstance(row[field], kind) and not isinstance(row[field], bool) for field, kind in kinds.items())
+                except (ValueError, KeyError, TypeError, RecursionError):
                     right = False
                 if not right:
                     raise Unreadable(f"{name}, line {number}: this is not what an export has there")
@@ -134,7 +136,10 @@ class Report:
 
 
 def check_files(export, report):
-    for name in sorted(set(export.names()) - set(export.files) - {"manifest.json"}):
+    names = export.names()
+    for name in sorted(name for name, count in collections.Counter(names).items() if count > 1):
+        report.wrong("%s: the file is there more than once; which one is read depends on who reads", name)
+    for name in sorted(set(names) - set(export.files) - {"manifest.json"}):
         report.wrong("%s: the file is not in the manifest", name)
     for name, digest in sorted(export.files.items()):
         sha = hashlib.sha256()
@@ -142,7 +147,7 @@ def check_files(export, report):
             with export.open(name) as stream:
                 for chunk in iter(lambda: stream.read(1 << 20), b""):
                     sha.update(chunk)
-        except (OSError, KeyError, zipfile.BadZipFile) as error:
+        except DAMAGED as error:
             report.wrong("%s: the file is missing or broken (%s)", name, error)
             continue
         if sha.hexdigest() != digest:
@@ -150,56 +155,50 @@ def check_files(export, report):
     report.counts.append(("files", f"{len(export.files)} in the manifest"))
 
 
-def check_ledger(export, anchors, report):
-    entries = Entries(export, report)
-    first = before = None
-    count = 0
-    for seal in export.lines("seals.jsonl", (*SEAL, "hash", "blocks"), (int, str, list)):
+def seals_of(export, name, more, anchors, report):
+    """Yield the seals of a file, each checked with the one before it; at the end, judge the anchors."""
+    kinds = {**{field: str if field in TEXTS else int for field in (*SEAL, "hash")}, **more}
+    count, first, before = 0, None, None
+    for seal in export.lines(name, kinds):
         if seal["format"] not in SEAL_FORMATS:
-            raise Unreadable("seal {} has the format {}, which this program does not know".format(seal["number"], seal["format"]))
+            raise Unreadable("seal {number} has the format {format}, which this program does not know".format(**seal))
         check_chain(seal, before, report)
-        check_entries(seal, entries, report)
         for anchor in anchors:
             anchor.look_at(seal)
-        first, before = first or seal, seal
-        count += 1
-    if not count:
+        count, first, before = count + 1, first or seal, seal
+        yield seal
+    if first:
+        report.counts += [("seals", f"{count}, number {first['number']} to {before['number']}"), ("last hash", before["hash"])]
+        for anchor in anchors:
+            anchor.judge(first, before, report)
+
+
+def check_ledger(export, anchors, report):
+    entries = Entries(export, report)
+    first = None
+    for seal in seals_of(export, "seals.jsonl", {"blocks": list}, anchors, report):
+        first = first or seal
+        check_entries(seal, entries, report)
+    if not first:
         raise Unreadable("the export has no seals")
     entries.check_end()
     if first["number"] != 1:
         report.notes.append("The export begins with seal {}. What lies before it is under the hash {}: compare it with an anchor of seal {}."
                             .format(first["number"], first["previous"], first["number"] - 1))
-    report.counts.append(("seals", "{}, number {} to {}".format(count, first["number"], before["number"])))
     report.counts.append(("entries", str(entries.count)))
-    report.counts.append(("last hash", before["hash"]))
-    for anchor in anchors:
-        anchor.judge(first, before, report)
 
 
 def check_proofs(export, anchors, report):
     """Single entries and their ways to the seals of a chain."""
-    seals, first, before = {}, None, None
-    for seal in export.lines("chain.jsonl", (*SEAL, "hash"), (int, str)):
-        if seal["format"] not in SEAL_FORMATS:
-            raise Unreadable("seal {} has the format {}, which this program does not know".format(seal["number"], seal["format"]))
-        check_chain(seal, before, report)
-        for anchor in anchors:
-            anchor.look_at(seal)
-        seals[seal["number"]] = seal["root"]
-        first, before = first or seal, seal
+    seals = {seal["number"]: seal["root"] for seal in seals_of(export, "chain.jsonl", {}, anchors, report)}
     counts = {"proved": 0, "waiting": 0}
-    for row in export.lines("proofs.jsonl", ("entry",), (dict,)):
+    for row in export.lines("proofs.jsonl", {"entry": dict}):
         counts["proved" if check_proof(row, seals, report) else "waiting"] += 1
     report.counts.append(("entries", "{proved} under a seal, {waiting} without one".format(**counts)))
     if counts["waiting"]:
         report.notes.append("Entries without a seal were made just before this package, or lie in an archived month: nothing proves them here.")
-    if not before:
+    if not seals:
         report.notes.append("The package has no seals.")
-        return
-    report.counts.append(("seals", "number {} to {}".format(first["number"], before["number"])))
-    report.counts.append(("last hash", before["hash"]))
-    for anchor in anchors:
-        anchor.judge(first, before, report)
 
 
 def check_proof(row, seals, report):
@@ -208,10 +207,10 @@ def check_proof(row, seals, report):
     if seal is None and path is None:
         return False
     try:
-        reached = climb(leaf(entry), path)
+        right = seals.get(seal) == climb(leaf(entry), path)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unreadable(f"proofs.jsonl: this is not what a package has there ({error})") from error
-    if seals.get(seal) != reached:
+    if not right:
         report.wrong("entry %s (%s %s): it is not under seal %s", entry["id"], entry["table_name"], entry["res_id"], seal)
     return True
 
@@ -249,7 +248,7 @@ class Entries:
     def __init__(self, export, report):
         self.report = report
         self.count = 0
-        self._rows = export.lines("entries.jsonl", ENTRY, (str, type(None)))
+        self._rows = export.lines("entries.jsonl", dict.fromkeys(ENTRY, (str, type(None))))
         self._next = next(self._rows, None)
 
     def take(self, seal):
@@ -269,7 +268,7 @@ class Entries:
 
 
 def number_of(text):
-    return int(text) if text and text.isdigit() else -1
+    return int(text) if text and text.isascii() and text.isdigit() else -1
 
 
 def check_entries(seal, entries, report):
@@ -305,8 +304,8 @@ def difference(seal, found, places, count):
         trusted = False
     if not trusted:
         return "seal {}: {}; the place is anywhere in the seal".format(seal["number"], what)
-    pairs = enumerate(zip(seal["blocks"], found, strict=False))
-    same = next((i for i, (was, now) in pairs if was != now), min(len(found), len(seal["blocks"])))
+    both = min(len(found), len(seal["blocks"]))
+    same = next((i for i in range(both) if found[i] != seal["blocks"][i]), both)
     begin = f"entry {places[same]}" if same < len(places) else "the end of the seal"
     end = f" and before entry {places[same + 1]}" if same + 1 < len(places) else ""
     return "seal {}: {}; the first difference lies from {} on{}".format(seal["number"], what, begin, end)
@@ -328,7 +327,7 @@ class Anchor:
         if os.path.isfile(text):
             with open(text, encoding="utf-8") as stream:
                 content = json.load(stream)
-            return cls(int(content["number"]), content["hash"])
+            return cls(int(content["number"]), str(content["hash"]))
         number, _colon, digits = text.rpartition(":")
         return cls(int(number) if number else None, digits)
 
@@ -352,7 +351,7 @@ class Anchor:
             report.wrong("anchor %s: its seal is not there, the chain ends with seal %s; it was cut, or an older backup was restored", name, last["number"])
 
 
-# --- the program ------------------------------------------------------------------------------------------------------
+# --- the program -------------------------------------------------------------------------------- pylint: disable=print-used
 
 
 def verify(path, anchors=()):
@@ -363,9 +362,11 @@ def verify(path, anchors=()):
     if check:
         try:
             check(export, list(anchors), report)
-        except (Unreadable, OSError, KeyError, UnicodeError, zipfile.BadZipFile) as error:
+        except (Unreadable, *DAMAGED) as error:
             report.wrong("the ledger cannot be read to its end: %s", error)
-    elif anchors:
+    else:
+        report.notes.append("There is nothing of the ledger here: the files fit the manifest, which whoever made them could write anew.")
+    if anchors and not check:
         report.wrong("this export has no seals to compare an anchor with")
     return report
 
@@ -378,7 +379,7 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     try:
         report = verify(options.export, [Anchor.read(text) for text in options.anchor])
-    except (Unreadable, ValueError, KeyError, OSError) as error:
+    except (Unreadable, ValueError, TypeError, *DAMAGED) as error:
         print(f"NOT READABLE: {error}")
         return 2
     print(f"mdq-verify {VERSION}   {options.export}")
