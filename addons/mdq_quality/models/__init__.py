@@ -29,6 +29,7 @@ from . import mdq_measurement
 from . import mdq_measurement_insert
 from . import mdq_measurement_file
 from . import mdq_measurement_kind
+from . import mdq_lot_series_mixin
 from . import mdq_sampling_series
 from . import mdq_sampling_switch
 from . import mdq_inspection_sample

@@ -13,15 +13,8 @@ class MdqSamplingSeries(models.Model):
 
     _name = "mdq.sampling.series"
     _description = "Sampling Series"
-    _inherit = ["mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
-    _order = "id desc"
-    _mdq_server_written = True
+    _inherit = ["mdq.lot.series.mixin"]
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
-    product_id = fields.Many2one("product.product", "Product", required=True, readonly=True, ondelete="restrict", index=True)
-    partner_id = fields.Many2one("res.partner", "Supplier", readonly=True, ondelete="restrict", index="btree_not_null",
-                                 help="Empty: made here.")
-    plan_code = fields.Char("Plan", required=True, readonly=True, help="All revisions of this plan form one series.")
     defect_class = fields.Selection(
         [("critical", "Critical"), ("major", "Major"), ("minor", "Minor")], "Class", required=True, readonly=True
     )
@@ -40,12 +33,13 @@ class MdqSamplingSeries(models.Model):
         "(company_id, product_id, COALESCE(partner_id, 0), plan_code, defect_class)", "This series exists already."
     )
 
-    @api.depends("product_id", "partner_id", "plan_code", "defect_class")
+    @api.depends("defect_class")
     def _compute_display_name(self):
+        super()._compute_display_name()
+
+    def _get_name_parts(self):
         words = dict(self._fields["defect_class"]._description_selection(self.env))
-        for series in self:
-            parts = (series.plan_code, series.product_id.display_name, series.partner_id.name, words.get(series.defect_class))
-            series.display_name = " · ".join(part for part in parts if part)
+        return [*super()._get_name_parts(), words.get(self.defect_class)]
 
     # -------------------------------------------------------------------------------------- public
 

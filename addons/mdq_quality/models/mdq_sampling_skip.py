@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from ..core import skip_lot
 
 LOOKED_AT = 20  # inspections whose inspectors do not decide on skipping: as many as a product qualifies by
+STATUSES = [("qualifying", "Every Lot Inspected"), ("skipping", "Lots Skipped"), ("interrupted", "Interrupted")]
 COUNTED = ("frequency", "score", "lots", "earned", "earned_in")
 
 
@@ -14,19 +15,9 @@ class MdqSamplingSkip(models.Model):
 
     _name = "mdq.sampling.skip"
     _description = "Skip-Lot Series"
-    _inherit = ["mdq.audited.mixin", "mail.thread", "mail.activity.mixin"]
-    _order = "id desc"
-    _mdq_server_written = True
+    _inherit = ["mdq.lot.series.mixin"]
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
-    product_id = fields.Many2one("product.product", "Product", required=True, readonly=True, ondelete="restrict", index=True)
-    partner_id = fields.Many2one("res.partner", "Supplier", readonly=True, ondelete="restrict", index="btree_not_null",
-                                 help="Empty: made here.")
-    plan_code = fields.Char("Plan", required=True, readonly=True, help="All revisions of this plan form one series.")
-    status = fields.Selection(
-        [("qualifying", "Every Lot Inspected"), ("skipping", "Lots Skipped"), ("interrupted", "Interrupted")],
-        required=True, readonly=True, default="qualifying", tracking=True,
-    )
+    status = fields.Selection(STATUSES, required=True, readonly=True, default="qualifying", tracking=True)
     frequency = fields.Integer("One Lot Inspected Of", readonly=True, default=1, aggregator=None)
     score = fields.Integer("Qualification Score", readonly=True, aggregator=None, help="50 in at most 20 lots qualify the product.")
     lots = fields.Integer("Lots Since the Last Change", readonly=True, aggregator=None)
@@ -45,12 +36,6 @@ class MdqSamplingSkip(models.Model):
     _one_series = models.UniqueIndex(
         "(company_id, product_id, COALESCE(partner_id, 0), plan_code)", "This skip-lot series exists already."
     )
-
-    @api.depends("product_id", "partner_id", "plan_code")
-    def _compute_display_name(self):
-        for skip in self:
-            parts = (skip.plan_code, skip.product_id.display_name, skip.partner_id.name)
-            skip.display_name = " · ".join(part for part in parts if part)
 
     def _compute_counts(self):
         groups = self.env["mdq.inspection"]._read_group([("skip_id", "in", self.ids)], ["skip_id", "state"], ["__count"])

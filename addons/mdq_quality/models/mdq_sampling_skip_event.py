@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-STATUSES = [("qualifying", "Every Lot Inspected"), ("skipping", "Lots Skipped"), ("interrupted", "Interrupted")]
+from .mdq_sampling_skip import STATUSES
 
 
 class MdqSamplingSkipEvent(models.Model):
@@ -8,10 +8,7 @@ class MdqSamplingSkipEvent(models.Model):
 
     _name = "mdq.sampling.skip.event"
     _description = "Event of a Skip-Lot Series"
-    _inherit = ["mdq.audited.mixin"]
-    _order = "id desc"
-    _rec_name = "sentence"
-    _mdq_server_written = True
+    _inherit = ["mdq.lot.series.event.mixin"]
     _mdq_timeline_parent = "skip_id"
 
     skip_id = fields.Many2one("mdq.sampling.skip", "Series", required=True, readonly=True, ondelete="restrict", index=True)
@@ -28,25 +25,13 @@ class MdqSamplingSkipEvent(models.Model):
         "Rule", required=True, readonly=True,
     )
     score = fields.Integer("Qualification Score", readonly=True, aggregator=None)
-    inspection_id = fields.Many2one("mdq.inspection", "Inspection", readonly=True, ondelete="restrict")
-    user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
-    reason = fields.Text(readonly=True)
-    sentence = fields.Char("What Happened", compute="_compute_sentence")
 
-    @api.depends("before", "after", "frequency_before", "frequency_after", "why", "inspection_id", "reason")
-    @api.depends_context("lang")
+    @api.depends("frequency_before", "frequency_after")
     def _compute_sentence(self):
-        rules = dict(self._fields["why"]._description_selection(self.env))
-        for event in self:
-            cause = event.reason or event.inspection_id.name or ""
-            names = {"before": event._get_words("before"), "after": event._get_words("after"), "rule": rules.get(event.why), "cause": cause}
-            if names["before"] == names["after"]:
-                event.sentence = self.env._("%(rule)s (%(cause)s)", **names)
-            else:
-                event.sentence = self.env._("%(before)s → %(after)s: %(rule)s (%(cause)s)", **names)
+        super()._compute_sentence()
 
-    def _get_words(self, side):
+    def _get_words(self, name):
         """How many lots are inspected before or after, in words."""
-        if self[side] == "skipping":
-            return self.env._("one lot of %s inspected", self[f"frequency_{side}"])
-        return dict(self._fields[side]._description_selection(self.env)).get(self[side])
+        if self[name] == "skipping":
+            return self.env._("one lot of %s inspected", self[f"frequency_{name}"])
+        return super()._get_words(name)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .mdq_sampling_series import SEVERITIES
 
@@ -8,10 +8,7 @@ class MdqSamplingSwitch(models.Model):
 
     _name = "mdq.sampling.switch"
     _description = "Switch of Inspection"
-    _inherit = ["mdq.audited.mixin"]
-    _order = "id desc"
-    _rec_name = "sentence"
-    _mdq_server_written = True
+    _inherit = ["mdq.lot.series.event.mixin"]
     _mdq_timeline_parent = "series_id"
 
     series_id = fields.Many2one("mdq.sampling.series", "Series", required=True, readonly=True, ondelete="restrict", index=True)
@@ -28,20 +25,3 @@ class MdqSamplingSwitch(models.Model):
         "Rule", required=True, readonly=True,
     )
     score = fields.Integer("Switching Score", readonly=True, aggregator=None)
-    inspection_id = fields.Many2one("mdq.inspection", "Inspection", readonly=True, ondelete="restrict")
-    user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
-    reason = fields.Text(readonly=True)
-    sentence = fields.Char("What Happened", compute="_compute_sentence")
-
-    @api.depends("before", "after", "why", "inspection_id", "reason")
-    @api.depends_context("lang")
-    def _compute_sentence(self):
-        severities = dict(self._fields["after"]._description_selection(self.env))
-        rules = dict(self._fields["why"]._description_selection(self.env))
-        for switch in self:
-            names = {"before": severities.get(switch.before), "after": severities.get(switch.after), "rule": rules.get(switch.why),
-                     "cause": switch.inspection_id.name or switch.reason or ""}
-            if switch.before == switch.after:
-                switch.sentence = self.env._("%(rule)s (%(cause)s)", **names)
-            else:
-                switch.sentence = self.env._("%(before)s → %(after)s: %(rule)s (%(cause)s)", **names)
