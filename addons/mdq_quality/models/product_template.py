@@ -35,7 +35,9 @@ class ProductTemplate(models.Model):
         if not vals["mdq_controlled"]:
             changed._mdq_check_control_may_end()
         result = super().write(vals)
-        changed._mdq_get_lots()._mdq_follow_control()
+        lots = changed._mdq_get_lots()
+        lots._mdq_follow_control()
+        lots._mdq_unreserve_refused()
         return result
 
     def _mdq_check_control_may_end(self):

@@ -123,6 +123,7 @@ class StockLot(models.Model):
         """Show as expired what the gate already treats so."""
         lots = self.search([("mdq_status", "in", EXPIRING), ("expiration_date", "<=", fields.Datetime.now())], limit=1000)
         lots._mdq_set_status("expired", self._mdq_both(lambda lots: lots.env._("The expiration date has passed.")))
+        lots._mdq_unreserve_refused()
         self.env["ir.cron"]._commit_progress(len(lots), remaining=int(len(lots) == 1000))
 
     # ---------------------------------------------------------------------------------------- gate

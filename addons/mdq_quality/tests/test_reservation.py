@@ -26,6 +26,27 @@ class TestReservation(MdqQualityCase):
         move = self._demand()
         self.assertEqual((move.move_line_ids.lot_id, move.quantity, move.state), (good, 6, "partially_available"))
 
+    def test_what_was_reserved_is_given_back_when_the_lot_expires(self):
+        lot = self._lot(status="released", quantity=10)
+        move = self._demand()
+        lot.with_user(self.quality_manager).write({"expiration_date": fields.Datetime.subtract(fields.Datetime.now(), hours=1)})
+        with self.enter_registry_test_mode():
+            self.env.ref("mdq_quality.ir_cron_mdq_lot_expire").method_direct_trigger()
+        self.assertEqual((lot.mdq_status, move.state, move.move_line_ids), ("expired", "confirmed", self.env["stock.move.line"]))
+
+    def test_what_was_reserved_is_given_back_when_the_product_becomes_controlled(self):
+        lot = self._lot(self.cap, quantity=10)
+        picking = self._picking("out", [])
+        move = self.env["stock.move"].create({
+            "product_id": self.cap.id, "product_uom_qty": 4, "picking_id": picking.id,
+            "location_id": self.stock.id, "location_dest_id": self.customers.id,
+        })
+        picking.action_confirm()
+        picking.action_assign()
+        self.assertEqual(move.move_line_ids.lot_id, lot)
+        self.cap.mdq_controlled = True
+        self.assertEqual((move.state, picking.state), ("confirmed", "confirmed"))
+
     def test_nothing_released_means_nothing_available(self):
         self._lot(quantity=10)
         self.assertEqual(self._demand().state, "confirmed")
