@@ -140,6 +140,19 @@ class TestBypassWords(HttpCase):
                     break
         none_of(findings)
 
+    def test_defaults_that_people_keep_bring_no_record_into_an_end_state(self):
+        """Everybody may keep defaults of his own, over RPC as well."""
+        findings = []
+        for model in stored_models(self.env):
+            if "state" not in guarded(model):
+                continue
+            values = self._minimal(model)
+            self.env["ir.default"].set(model._name, "state", end_state(model), user_id=self.attacker.id)
+            # With sudo: access rights are not what is tested here.
+            if self._state_at_birth(model.with_user(self.attacker).sudo(), values) == end_state(model):
+                findings.append(f"{file_of(model)}: a default that a person keeps makes new records {end_state(model)}.")
+        none_of(findings)
+
     def _minimal(self, model):
         """Values for the required fields that have no default, as far as one can guess them."""
         have = model.default_get(list(model._fields))

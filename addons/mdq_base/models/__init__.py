@@ -9,6 +9,7 @@ from . import ir_actions_report
 from . import base_history
 from . import base_reason
 from . import ir_cron
+from . import ir_default
 from . import ir_model
 from . import ir_rule
 from . import res_company_day

@@ -36,6 +36,11 @@ class Base(models.AbstractModel):
             return self
         return self.with_env(self.env(context={key: value for key, value in self.env.context.items() if key not in sent}))
 
+    @api.model
+    def _mdq_get_server_fields(self):
+        """Return the names of the fields that only the server writes: defaults that people keep count for nothing there. Extend."""
+        return set()
+
     def _mdq_in_ledger(self):
         return not self._abstract and self._auto and bool(self._mdq_ledger or self._mdq_ledger_columns)
 

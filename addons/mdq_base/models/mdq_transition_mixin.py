@@ -26,6 +26,10 @@ class MdqTransitionMixin(models.AbstractModel):
         """Return the names of the fields that only the server writes; extend with `|`."""
         return {"state", "state_changed_by", "state_changed_on"}
 
+    @api.model
+    def _mdq_get_server_fields(self):
+        return super()._mdq_get_server_fields() | self._get_guarded_fields()
+
     def _get_locked_states(self):
         """Return the states in which the content may no longer be changed."""
         return set()

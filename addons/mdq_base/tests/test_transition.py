@@ -46,6 +46,19 @@ class TestTransition(MdqCase):
         self.assertEqual((concession.state, concession.used_count), ("draft", 0))
         self.assertFalse(concession.state_changed_by)
 
+    def test_default_that_a_person_keeps_counts_for_nothing(self):
+        """Neither his own nor one of an administrator for all. Requirement: MDQ-BAS-001"""
+        defaults = self.env["ir.default"]
+        defaults.with_user(self.quality_engineer).set("mdq.concession", "state", "active", user_id=True)
+        defaults.set("mdq.concession", "used_count", -5)
+        defaults.with_user(self.quality_engineer).set("mdq.concession", "max_uses", 3, user_id=True)
+        concessions = self.env["mdq.concession"].with_user(self.quality_engineer)
+        vals = {"gate": "purchase", "reason": "x", "partner_id": self.partner.id, "valid_to": "2099-01-01"}
+        concession = concessions.create(vals)
+        self.assertEqual((concession.state, concession.used_count, concession.max_uses), ("draft", 0, 3))
+        with self.assertRaisesRegex(UserError, "cannot be set directly"):
+            concessions.create({**vals, "state": "active"})
+
     def test_undeclared_transition_is_refused_and_says_what_is_possible(self):
         """Requirement: MDQ-BAS-001"""
         self.concession._move_to("withdrawn")

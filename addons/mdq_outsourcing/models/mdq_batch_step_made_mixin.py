@@ -13,6 +13,10 @@ class MdqBatchStepMadeMixin(models.AbstractModel):
         groups="base.group_user",
     )
 
+    @api.model
+    def _mdq_get_server_fields(self):
+        return super()._mdq_get_server_fields() | {"mdq_batch_step_id"}
+
     @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("mdq_batch_step_id") for vals in vals_list):

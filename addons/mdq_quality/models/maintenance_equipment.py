@@ -80,6 +80,10 @@ class MaintenanceEquipment(models.Model):
 
     # -------------------------------------------------------------------------------------- guards
 
+    @api.model
+    def _mdq_get_server_fields(self):
+        return super()._mdq_get_server_fields() | SERVER_WRITTEN
+
     @api.model_create_multi
     def create(self, vals_list):
         self._mdq_check_written(set().union(*vals_list) if any(vals.get("mdq_gauge_type_id") for vals in vals_list) else set())

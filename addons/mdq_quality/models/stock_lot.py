@@ -45,7 +45,7 @@ class StockLot(models.Model):
     @api.model
     def _mdq_get_server_fields(self):
         """Return the names of the fields that the actions of quality write, and nobody else. Extend."""
-        return {"mdq_status", "mdq_status_date"}
+        return super()._mdq_get_server_fields() | {"mdq_status", "mdq_status_date"}
 
     def write(self, vals):
         if self._mdq_get_server_fields() & vals.keys():
