@@ -153,6 +153,24 @@ class TestBypassWords(HttpCase):
                 findings.append(f"{file_of(model)}: a default that a person keeps makes new records {end_state(model)}.")
         none_of(findings)
 
+    def test_links_are_guarded_at_both_ends(self):
+        """What a record guards of its links, nobody writes from the other end either."""
+        closed = {
+            field.relation: f"{model._name}.{name}"
+            for model in stored_models(self.env)
+            for name, field in model._fields.items()
+            if field.type == "many2many" and field.store and (name in guarded(model) or is_server_written(model))
+        }
+        findings = []
+        for model in self.env.values():
+            for name, field in model._fields.items():
+                link = closed.get(field.relation) if field.type == "many2many" and field.store and not model._abstract else None
+                if not link or link == f"{model._name}.{name}" or is_server_written(model):
+                    continue
+                if self._writes(insert_bare_row(self.env, model).sudo(), {name: [(5,)]}):
+                    findings.append(f"{model._name}.{name} writes {link}, which its own record guards.")
+        none_of(findings)
+
     def _minimal(self, model):
         """Values for the required fields that have no default, as far as one can guess them."""
         have = model.default_get(list(model._fields))

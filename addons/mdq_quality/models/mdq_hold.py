@@ -179,8 +179,15 @@ class MdqHoldLift(models.Model):
 class StockLot(models.Model):
     _inherit = "stock.lot"
 
-    mdq_hold_ids = fields.Many2many("mdq.hold", string="Holds", readonly=True, groups="base.group_user")
-    mdq_hold_lift_ids = fields.Many2many("mdq.hold.lift", string="Lifted From Holds", readonly=True, groups="base.group_user")
+    mdq_hold_ids = fields.Many2many("mdq.hold", string="Holds", readonly=True, copy=False, groups="base.group_user")
+    mdq_hold_lift_ids = fields.Many2many(
+        "mdq.hold.lift", string="Lifted From Holds", readonly=True, copy=False, groups="base.group_user"
+    )
+
+    @api.model
+    def _mdq_get_server_fields(self):
+        """Which lots a hold has is decided on the hold, whichever end of the link somebody writes."""
+        return super()._mdq_get_server_fields() | {"mdq_hold_ids", "mdq_hold_lift_ids"}
 
     def _mdq_check_controlled(self):
         if not self:

@@ -34,13 +34,9 @@ class StockLot(models.Model):
     def create(self, vals_list):
         if self._mdq_get_server_fields() & set().union(*vals_list):
             raise UserError(self._mdq_get_status_refusal())
-        lots = super(StockLot, self._mdq_without_status_defaults()).create(vals_list)
+        lots = super(StockLot, self._mdq_without_defaults(self._mdq_get_server_fields())).create(vals_list)
         lots._mdq_follow_control()
         return lots
-
-    def _mdq_without_status_defaults(self):
-        """A caller may send a default in the context; a new lot starts in quarantine all the same."""
-        return self.with_context(**{f"default_{name}": False for name in self._mdq_get_server_fields()})
 
     @api.model
     def _mdq_get_server_fields(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..core import movement
 from .mdq_first_article import PASSED, WAITING
@@ -12,6 +12,10 @@ class StockLot(models.Model):
     mdq_first_article_ids = fields.Many2many(
         "mdq.first.article", string="First Articles", readonly=True, groups="base.group_user", copy=False)
     mdq_first_article_count = fields.Integer("Number of First Articles", compute="_compute_mdq_first_article_count", groups="base.group_user")
+
+    @api.model
+    def _mdq_get_server_fields(self):
+        return super()._mdq_get_server_fields() | {"mdq_first_article_ids"}
 
     def _compute_mdq_first_article_count(self):
         # How many there are is no secret to those who see the lot.

@@ -31,6 +31,11 @@ class StockLot(models.Model):
     mdq_release_mine = fields.Boolean(
         "I May Release It", compute="_compute_mdq_release_mine", search="_search_mdq_release_mine", groups="base.group_user")
 
+    @api.model
+    def _mdq_get_server_fields(self):
+        """Which lots an inspection is of is decided on the inspection, whichever end of the link somebody writes."""
+        return super()._mdq_get_server_fields() | {"mdq_inspection_ids"}
+
     def _compute_mdq_inspection_count(self):
         counts = dict(self.env["mdq.inspection"]._read_group([("lot_ids", "in", self.ids)], ["lot_ids"], ["__count"]))
         for lot in self:

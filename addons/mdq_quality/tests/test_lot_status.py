@@ -25,6 +25,22 @@ class TestLotStatus(MdqQualityCase):
         result = self.env["stock.lot"].load(["name", "product_id/.id", "mdq_status"], [["Y", str(self.bar.id), "released"]])
         self.assertFalse(result["ids"])
 
+    def test_what_a_lot_rests_on_is_not_written_from_its_end_of_the_link(self):
+        """Neither out of a hold, nor onto an inspection that another lot has passed."""
+        lot, passed = self._lot(quantity=5), self._lot(quantity=5)
+        hold = self.env["mdq.hold"].browse(self.env["mdq.hold"].with_user(self.quality_manager).place(lot.ids, "Cracks"))
+        inspection = self.env["mdq.inspection"].sudo()._create_guarded({"lot_id": passed.id, "lot_ids": [(6, 0, passed.ids)]})
+        attacks = ({"mdq_hold_ids": [(3, hold.id)]}, {"mdq_hold_ids": [(6, 0, [])]}, {"mdq_inspection_ids": [(4, inspection.id)]},
+                   {"mdq_hold_lift_ids": [(5,)]}, {"mdq_first_article_ids": [(5,)]})
+        for vals in attacks:
+            for user in (self.keeper, self.inspector, self.quality_manager):
+                with self.subTest(user=user.login, vals=vals), self.assertRaisesRegex(UserError, "cannot be set directly"):
+                    lot.with_user(user).write(vals)
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "cannot be set directly"):
+                self.env["stock.lot"].with_user(self.keeper).create({"name": "N", "product_id": self.bar.id, **vals})
+        self.assertEqual((hold.lot_ids, inspection.lot_ids), (lot, passed))
+        self.assertFalse(lot.copy({"name": "COPY-2"}).mdq_hold_ids)
+
     def test_a_default_in_the_context_does_not_release(self):
         lots = self.env["stock.lot"].with_user(self.keeper).with_context(default_mdq_status="released")
         self.assertEqual(lots.create({"name": "Z", "product_id": self.bar.id}).mdq_status, "quarantine")
