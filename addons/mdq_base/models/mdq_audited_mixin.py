@@ -95,10 +95,22 @@ class MdqAuditedMixin(models.AbstractModel):
         self._mdq_mark_ledger()
         if self._mdq_parent:
             self._mdq_check_parent()
+        if self._mdq_parent in vals:
+            return self._mdq_move_line(vals)
         if not set(vals) & set(self._get_signed_fields()):
             return super().write(vals)
         self._mdq_frozen()._mdq_refuse_frozen()
         result = super().write(vals)
+        self._mdq_content_changed()
+        return result
+
+    def _mdq_move_line(self, vals):
+        """Write values that put lines on another document: it is changed by them, as is the one that they come from."""
+        self._mdq_frozen()._mdq_refuse_frozen()
+        before = self._mdq_get_parents()
+        result = super().write(vals)
+        self._mdq_check_parent()
+        before._mdq_content_changed()
         self._mdq_content_changed()
         return result
 

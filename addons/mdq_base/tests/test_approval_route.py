@@ -52,10 +52,33 @@ class TestApprovalRoute(MdqCase):
         with self.assertRaisesRegex(AccessError, "for Quality Manager"):
             request.with_user(self.change_board).approve(self.credential_of(self.change_board))
 
+    def test_who_translated_a_route_does_not_approve_it(self):
+        """A translation is content: the ledger names who wrote it. Requirements: MDQ-BAS-191, MDQ-BAS-031"""
+        route = self._route()
+        route.with_user(self.second_manager).update_field_translations("name", {"en_US": "Concessions of the board"})
+        changes = self.env["mdq.ledger"].with_user(self.auditor).history(route._name, route.id)
+        change = next(change for change in reversed(changes) if change["field"] == "name")
+        self.assertEqual((change["uid"], change["new"]["en_US"]), (self.second_manager.id, "Concessions of the board"))
+        self.assertNotEqual(change["source"], "SQL")
+        route.action_submit()
+        with self.assertRaisesRegex(AccessError, "Somebody else decides"):
+            route.approval_request_ids.with_user(self.second_manager).approve(self.credential_of(self.second_manager))
+
     def test_no_route_replaces_the_built_in_one(self):
         """Requirement: MDQ-BAS-191"""
         with self.assertRaisesRegex(ValidationError, "No route replaces it"):
             self._route(model_id=self.env["ir.model"]._get_id("mdq.approval.route"))
+
+    def test_steps_are_moved_neither_out_of_a_route_in_force_nor_into_it(self):
+        """Requirement: MDQ-BAS-191"""
+        route, draft, other = self._in_force(self._route()), self._route(code="DRAFT"), self._route(code="OTHER")
+        draft.step_ids.route_id = other
+        self.assertEqual((len(draft.step_ids), len(other.step_ids)), (0, 2))
+        for step, target in ((other.step_ids[0], route), (route.step_ids, other)):
+            with self.assertRaisesRegex(UserError, "can no longer be changed"):
+                step.write({"route_id": target.id})
+            with self.assertRaisesRegex(UserError, "can no longer be changed"):
+                target.write({"step_ids": [(4, step.id)]})
 
     def test_an_effective_route_is_changed_by_its_next_revision_alone(self):
         """Requirement: MDQ-BAS-191"""

@@ -57,6 +57,21 @@ class TestDocumentFiles(MdqDocumentCommon):
         document = self._effective(content=b"abc")
         self.assertIn("ba7816bf8f01cfea", document.signature_ids.canonical_text)
 
+    def test_a_file_is_not_moved_onto_what_is_approved(self):
+        """Requirement: MDQ-DOC-005"""
+        document, draft = self._effective(), self._document(content=FORGED)
+        with self.refused("can no longer be changed"):
+            draft.file_ids.write({"document_id": document.id})
+
+    def test_a_file_that_is_moved_restarts_the_approval_of_where_it_was(self):
+        """Requirement: MDQ-DOC-005"""
+        document = self._document()
+        document.write({"file_ids": [Command.create({"name": "more.txt", "content": FORGED})]})
+        document._mdq_request_approval()
+        document.file_ids[-1].document_id = self._document()
+        states = document.approval_request_ids.mapped("state")
+        self.assertEqual(sorted(states), ["pending", "superseded"])
+
     def test_a_new_revision_begins_with_the_files_of_the_old(self):
         first = self._effective(content=b"abc")
         action = first.with_context(bin_size=True, bin_size_content=True).action_revise()
