@@ -104,9 +104,10 @@ class MdqApprovalMixin(models.AbstractModel):
         return self.env["mdq.approval.request"]._start(self, requester)
 
     def _mdq_is_approved(self):
-        """Whether the content, as it is now, went through its whole route."""
+        """Whether the content, as it is now, went through its whole route, and was not asked for or refused anew since."""
         self.ensure_one()
-        return any(request._is_content_of(self) for request in self._mdq_get_requests("approved"))
+        last = self._mdq_get_requests("pending", "approved", "rejected")[:1]
+        return last.state == "approved" and last._is_content_of(self)
 
     def _mdq_decide(self, credential, reason=None):
         """Approve the open step of each record; records not submitted yet are, for who wrote them."""

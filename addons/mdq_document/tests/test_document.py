@@ -23,6 +23,24 @@ class TestDocument(MdqDocumentCommon):
         self.assertEqual(document.signature_state, "valid")
         self.assertTrue(document.code.startswith("WI-"))
 
+    def test_an_approval_counts_no_longer_once_it_was_asked_for_anew(self):
+        """Requirement: MDQ-BAS-032"""
+        document = self._in_review()
+        self._approve(document)
+        document.action_back_to_draft()
+        document.action_submit()
+        with self.refused("is not approved yet"):
+            document.action_make_effective()
+        request = document.approval_request_ids.filtered(lambda request: request.state == "pending")
+        request.with_user(self.quality_manager).reject(self.credential_of(self.quality_manager), "Wrong after all")
+        self.assertEqual(document.state, "draft")
+        document.action_submit()
+        with self.refused("is not approved yet"):
+            document.action_make_effective()
+        self._approve(document)
+        document.action_make_effective()
+        self.assertEqual(document.state, "effective")
+
     def test_not_effective_without_approval(self):
         """Requirement: MDQ-DOC-001"""
         document = self._document()
