@@ -153,6 +153,14 @@ class Base(models.AbstractModel):
             vals_list = [{"write_uid": data[WRITER], **vals} for vals in vals_list]
         return super()._write_multi(vals_list)
 
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        """Odoo writes translations by SQL: the row names who does it before, so that the ledger does."""
+        if self._mdq_in_ledger() and self._log_access:
+            self.check_access("write")
+            self._mdq_mark_ledger()
+            self._write_multi([{"write_uid": self.env.uid}] * len(self))
+        return super()._update_field_translations(field_name, translations, digest, source_lang)
+
     def unlink(self):
         if self and not self._transient:
             # Whatever is in the ledger or not, the database may delete more after it.
