@@ -61,6 +61,24 @@ def test_the_last_use_of_a_concession_is_taken_once(url, db, people, stranger, p
         assert manager.one("mdq.concession", [("id", "in", concession)], ["used_count"])["used_count"] == 1
 
 
+def test_of_many_guesses_at_one_moment_no_more_than_five_are_looked_at(url, db, people, stranger):
+    """Requirement: MDQ-BAS-011"""
+    sqe, manager = people.json2("sqe"), people.json2("quality_manager")
+    concession = sqe.call("mdq.concession", "create", vals_list=[{
+        "gate": "purchase", "reason": "Guessed", "partner_id": stranger, "valid_to": "2099-01-01"}])  # fmt: skip
+    tries = [("login", "=", "sqe"), ("result", "=", "failed")]
+    before = manager.find("mdq.signature.attempt", tries)
+    sessions = [Session(url, db, "sqe") for _number in range(16)]
+    answers = at_once(*(
+        lambda s=session, n=number: s.call("mdq.signature", "sign", "mdq.concession", concession, "authored", credential(f"guess {n}"))
+        for number, session in enumerate(sessions)
+    ))  # fmt: skip
+    failed = [number for number in manager.find("mdq.signature.attempt", tries) if number not in before]
+    manager.call("mdq.signature.attempt", "unlock", ids=failed, credential=credential(), reason="It was a test")
+    assert len(failed) == 5
+    assert sum("Signing is locked for" in str(answer) for answer in answers) == 11, answers
+
+
 def test_two_decisions_on_one_supplier_do_not_pass_each_other(url, db, people, stranger, pouch):
     """Two overlapping scopes are approved at one moment: one is, the other is told why not.
 

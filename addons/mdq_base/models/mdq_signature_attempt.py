@@ -1,8 +1,13 @@
+import contextlib
+import time
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 LIMIT = 5
+LOCK = 5_024_711  # of the turns of signers
+PAUSE, PAUSES = 0.05, 200  # seconds between looks whether it is one's turn, and how many looks
 _lt = LazyTranslate(__name__)
 
 
@@ -29,31 +34,49 @@ class MdqSignatureAttempt(models.Model):
     reason = fields.Char(readonly=True)
 
     @api.model
-    def _count_failures(self, user):
+    def _count_failures(self, user, since=0):
         """Failures in a row: since the last signature given, or the last unlocking."""
         self.env.cr.execute(
-            """SELECT count(*) FROM mdq_signature_attempt WHERE uid = %(uid)s AND result = 'failed'
-                  AND id > COALESCE((SELECT max(id) FROM mdq_signature_attempt
-                                      WHERE uid = %(uid)s AND result IN ('signed', 'unlocked')), 0)""",
-            {"uid": user.id},
+            "SELECT count(*) FROM mdq_signature_attempt WHERE uid = %s AND result = 'failed' AND id > %s",
+            [user.id, max(since, self._get_last_success(user))],
         )
         return self.env.cr.fetchone()[0]
 
-    def _check_not_locked(self, user):
-        if self._count_failures(user) >= LIMIT:
+    def _get_last_success(self, user):
+        self.env.cr.execute(
+            "SELECT COALESCE(max(id), 0) FROM mdq_signature_attempt WHERE uid = %s AND result IN ('signed', 'unlocked')", [user.id])
+        return self.env.cr.fetchone()[0]
+
+    @contextlib.contextmanager
+    def _in_turn(self, user):
+        """One try of a person at a time: of many at the same moment, each counts those before it.
+
+        Gives the attempts in a transaction of their own, which sees what others wrote since the caller's began and stays
+        when the caller's is rolled back.
+        """
+        for _look in range(PAUSES):
+            with self.env.registry.cursor() as turn:
+                turn.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, user.id])
+                if turn.fetchone()[0]:
+                    with self.env.registry.cursor() as cr:  # reads after the lock is taken, and is written before it is given back
+                        yield self.with_env(self.env(cr=cr, su=True))  # no role writes attempts; the server does
+                    return
+            time.sleep(PAUSE)  # without a connection
+        raise UserError(self.env._("Another signature of yours is just being checked. Sign again when it is done."))
+
+    def _check_not_locked(self, user, since):
+        if self._count_failures(user, since) >= LIMIT:
             raise UserError(self.env._(
                 "Signing is locked for %(name)s after %(limit)s wrong credentials in a row. A quality manager unlocks it.",
                 name=user.name, limit=LIMIT,
             ))
 
-    def _record_failure(self, user):
-        """Write the failure in a transaction of its own, since the caller's will be rolled back; return tries left."""
-        with self.env.registry.cursor() as cr:
-            attempts = self.with_env(self.env(cr=cr, su=True))  # no role writes attempts; the server does
-            attempts.create(self._prepare_attempt_vals(user, "failed"))
-            left = LIMIT - attempts._count_failures(user)
-            if left <= 0:
-                attempts._tell_quality_managers(user)
+    def _record_failure(self, user, since):
+        """Write the failure, in its turn; return tries left."""
+        self.create(self._prepare_attempt_vals(user, "failed"))
+        left = LIMIT - self._count_failures(user, since)
+        if left <= 0:
+            self._tell_quality_managers(user)
         return left
 
     def _record_success(self, user):

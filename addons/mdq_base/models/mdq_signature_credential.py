@@ -45,13 +45,15 @@ class MdqSignature(models.Model):
     def _check_credential(self, user, credential):
         """Return how the signer proved who he is; a wrong proof is recorded and counted even though this raises."""
         attempts = self.env["mdq.signature.attempt"]
-        attempts._check_not_locked(user)
-        kind = self._check_kind(user, credential)
-        try:
-            getattr(self, f"_prove_by_{kind}")(user, credential)
-        except AccessDenied:
-            left = attempts._record_failure(user)
-            raise UserError(self._get_failure_message(left)) from None
+        kind, since, left = self._check_kind(user, credential), attempts._get_last_success(user), None
+        with attempts._in_turn(user) as turn:
+            turn._check_not_locked(user, since)
+            try:
+                getattr(self, f"_prove_by_{kind}")(user, credential)
+            except AccessDenied:
+                left = turn._record_failure(user, since)
+        if left is not None:
+            raise UserError(self._get_failure_message(left))
         attempts._record_success(user)
         return kind
 

@@ -1,9 +1,12 @@
 import contextlib
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models import mdq_signature_attempt
 from .common import MdqCase
 
 
@@ -53,6 +56,16 @@ class TestSignature(MdqCase):
         self.assertFalse(self.concession.signature_ids)
         attempts = self.env["mdq.signature.attempt"].search([("uid", "=", self.quality_manager.id)])
         self.assertEqual(attempts[0].result, "failed")
+
+    def test_one_try_of_a_person_at_a_time(self):
+        """Whoever sends many at once is not let in by one count for all. Requirement: MDQ-BAS-011"""
+        patched = patch.multiple(mdq_signature_attempt, PAUSES=2, PAUSE=0.01)
+        with db_connect(self.cr.dbname).cursor() as other, patched:
+            other.execute("SELECT pg_advisory_xact_lock(%s, %s)", [mdq_signature_attempt.LOCK, self.sqe.id])
+            with self.assertRaisesRegex(UserError, "Another signature of yours"):
+                self._sign(self.sqe)
+            self.assertTrue(self._sign(self.quality_manager))
+        self.assertTrue(self._sign(self.sqe))
 
     def test_five_wrong_ones_lock_until_another_manager_unlocks(self):
         """Requirement: MDQ-BAS-011"""
