@@ -11,6 +11,7 @@ from . import base_reason
 from . import ir_cron
 from . import ir_default
 from . import ir_model
+from . import ir_module
 from . import ir_rule
 from . import res_company_day
 from . import res_partner

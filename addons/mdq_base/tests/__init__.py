@@ -43,3 +43,4 @@ from . import test_timeline
 from . import test_timeline_export
 from . import test_timeline_speed
 from . import test_transition
+from . import test_uninstall
