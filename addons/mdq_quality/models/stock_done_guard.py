@@ -53,7 +53,15 @@ class StockMoveLine(models.Model):
 
     def write(self, vals):
         check(self, lambda lines: lines.product_id, vals)
+        if vals.get("move_id"):
+            self._mdq_check_not_hung_on(self.env["stock.move"].browse(vals["move_id"]))
         return super().write(vals)
+
+    def _mdq_check_not_hung_on(self, move):
+        """A line of another movement is not done by being hung on a done one: no stock would move."""
+        hung = self.filtered(lambda line: line.move_id and line.move_id != move and line.product_id.mdq_controlled)
+        if hung and move.state == "done":
+            check(hung, lambda lines: lines.product_id, {"state": "done"})
 
 
 class StockPicking(models.Model):

@@ -64,11 +64,18 @@ class StockMoveLine(models.Model):
 
     def _mdq_adds_to_done(self, vals_list):
         """Whether lines are created in movements that are done: these move stock at once."""
-        moves = self.env["stock.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})
+        named = self._mdq_with_defaults(vals_list)
+        moves = self.env["stock.move"].browse({vals["move_id"] for vals in named if vals.get("move_id")})
         pickings = self.env["stock.picking"].browse(
-            {vals["picking_id"] for vals in vals_list if vals.get("picking_id") and not vals.get("move_id")}
+            {vals["picking_id"] for vals in named if vals.get("picking_id") and not vals.get("move_id")}
         )
         return "done" in moves.mapped("state") or "done" in pickings.mapped("state")
+
+    @api.model
+    def _mdq_with_defaults(self, vals_list):
+        """The values with a movement that a default names: in the context of the call, or one that the caller keeps."""
+        defaults = self.default_get(["move_id", "picking_id"])
+        return [{**defaults, **vals} for vals in vals_list]
 
     def _mdq_filter_done(self):
         return self._mdq_filter_controlled(also_empty=True).filtered(lambda line: line.move_id.state == "done")

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools.sql import column_exists, create_column
 
 MOVED_BY_MOVES_ONLY = {"product_id", "lot_id", "location_id", "quantity", "package_id", "owner_id"}
+COUNTED = {"inventory_quantity", "inventory_quantity_auto_apply"}
 
 
 class OnlyStatuses(frozenset):
@@ -45,12 +46,18 @@ class StockQuant(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = self._mdq_without_default_quantity(vals_list)
         if not self.env.su:
-            products = self.env["product.product"].browse(
-                {vals["product_id"] for vals in vals_list if vals.get("product_id") and vals.get("quantity")}
-            )
-            self._mdq_refuse_editing(products)
+            default = self.default_get(["product_id"]).get("product_id")
+            products = {vals.get("product_id", default) for vals in vals_list if vals.get("quantity")}
+            self._mdq_refuse_editing(self.env["product.product"].browse(filter(None, products)))
         return super().create(vals_list)
+
+    @api.model
+    def _mdq_without_default_quantity(self, vals_list):
+        """A quantity that is not said is none: a caller may send a default in the context, or keep one of his own."""
+        counts = COUNTED if self._is_inventory_mode() else set()  # a count names no quantity
+        return [vals if counts & vals.keys() else {"quantity": 0, **vals} for vals in vals_list]
 
     def write(self, vals):
         if not self.env.su and not MOVED_BY_MOVES_ONLY.isdisjoint(vals):

@@ -88,7 +88,8 @@ class StockMoveLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        moves = self.env["stock.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})
+        named = self._mdq_with_defaults(vals_list)
+        moves = self.env["stock.move"].browse({vals["move_id"] for vals in named if vals.get("move_id")})
         moves._mdq_refuse_server_change()
         return super().create(vals_list)
 

@@ -91,6 +91,29 @@ class TestGate(MdqQualityCase):
                     self.env["stock.move.line"].with_user(user).create({**vals, **extra})
         self.assertEqual(self._on_hand(bad), 10)
 
+    def test_a_done_transfer_named_as_a_default_passes_the_gate_too(self):
+        """A caller chooses the context of his call, and keeps defaults of his own."""
+        good, bad = self._lot(status="released", quantity=10), self._lot(quantity=10)
+        picking = self._picking("out", [(self.bar, good, 10)])
+        picking.button_validate()
+        vals = {"product_id": self.bar.id, "lot_id": bad.id, "quantity": 1, "company_id": self.company.id, "location_id": self.stock.id,
+                "location_dest_id": self.customers.id}
+        lines, move = self.env["stock.move.line"].with_user(self.keeper), picking.move_ids
+        for name, number in (("move_id", move.id), ("picking_id", picking.id)):
+            with self.subTest(default=name), self.assertRaisesRegex(UserError, "in quarantine"):
+                lines.with_context(**{f"default_{name}": number}).create(vals)
+        self.env["ir.default"].with_user(self.keeper).set("stock.move.line", "move_id", move.id, user_id=True)
+        with self.assertRaisesRegex(UserError, "in quarantine"):
+            lines.create(vals)
+        self.assertEqual(self._on_hand(bad), 10)
+
+    def test_a_line_hung_on_a_done_movement_is_not_done_by_it(self):
+        good, bad = self._lot(status="released", quantity=10), self._lot(quantity=10)
+        sent, waiting = self._picking("out", [(self.bar, good, 10)]), self._picking("out", [(self.bar, bad, 1)])
+        sent.button_validate()
+        with self.assertRaisesRegex(UserError, "stay done"):
+            waiting.move_line_ids.with_user(self.keeper).write({"move_id": sent.move_ids.id})
+
     def test_a_changed_line_of_a_done_transfer_passes_the_gate(self):
         """Requirement: MDQ-QUA-006"""
         good, bad = self._lot(status="released", quantity=10), self._lot(quantity=10)

@@ -52,6 +52,20 @@ class TestGateRoutes(MdqQualityCase):
         with self.assertRaisesRegex(UserError, "controlled"):
             quants.create({"product_id": self.bar.id, "lot_id": good.id, "location_id": self.stock.id, "quantity": 5})
 
+    def test_no_default_brings_stock(self):
+        """Requirement: MDQ-QUA-011"""
+        good = self._lot(status="released", quantity=1)
+        vals, quants = {"lot_id": good.id, "location_id": self.stock.id}, self.env["stock.quant"].with_user(self.keeper)
+        with self.assertRaisesRegex(UserError, "controlled"):
+            quants.with_context(default_product_id=self.bar.id).create({**vals, "quantity": 5})
+        shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.stock.id})
+        vals = {**vals, "product_id": self.bar.id, "location_id": shelf.id}
+        quants.with_context(default_quantity=5).create(vals)
+        quants.with_context(default_quantity=5, inventory_mode=True).create({**vals, "inventory_quantity": 0})
+        self.env["ir.default"].with_user(self.keeper).set("stock.quant", "quantity", 5, user_id=True)
+        quants.create(vals)
+        self.assertEqual(self._on_hand(good), 1)
+
     def test_scrapping_a_lot_in_quarantine_is_refused_and_a_rejected_one_passes(self):
         lot = self._lot(quantity=10)
         scraps = self.env["stock.scrap"].with_user(self.keeper)

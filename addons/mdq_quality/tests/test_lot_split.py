@@ -146,11 +146,11 @@ class TestLotSplit(MdqQualityCase):
         for changed in ({"quantity": 5}, {"lot_id": split.new_lot_id.id}, {"location_dest_id": self.customers.id}):
             with self.subTest(changed=changed), self.assertRaisesRegex(UserError, "signed decision"):
                 move.move_line_ids.with_user(self.head_keeper).write(changed)
-        with self.assertRaisesRegex(UserError, "signed decision"):
-            self.env["stock.move.line"].create({
-                "move_id": move.id, "product_id": self.bar.id, "lot_id": self.lot.id, "quantity": 1,
-                "location_id": move.location_id.id, "location_dest_id": move.location_dest_id.id,
-            })
+        line = {"product_id": self.bar.id, "lot_id": self.lot.id, "quantity": 1, "company_id": self.company.id,
+                "location_id": move.location_id.id, "location_dest_id": move.location_dest_id.id}
+        for context, more in (({}, {"move_id": move.id}), ({"default_move_id": move.id}, {})):
+            with self.subTest(context=context), self.assertRaisesRegex(UserError, "signed decision"):
+                self.env["stock.move.line"].with_context(**context).create({**line, **more})
         with self.assertRaises(AccessError):
             split.with_user(self.quality_manager).write({"rejected_quantity": 1})
 
