@@ -7,7 +7,7 @@ STATUSES = [
     ("quarantine", "Quarantine"), ("released", "Released"), ("hold", "On Hold"), ("rejected", "Rejected"),
     ("recalled", "Recalled"), ("expired", "Expired"),
 ]
-EXPIRING = ("quarantine", "released", "hold")
+EXPIRING = ("quarantine", "released")  # a hold is stricter: it stands until somebody signs that it is lifted
 
 
 class StockLot(models.Model):

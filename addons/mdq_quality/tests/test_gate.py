@@ -169,6 +169,20 @@ class TestGate(MdqQualityCase):
                 picking.with_context(skip_expired=skip)._action_done()
         self.assertEqual(self._on_hand(lot), 10)
 
+    def test_a_hold_outlives_the_life_of_a_lot(self):
+        """An expired lot may be scrapped or sent back; one that is held may not, until somebody signs that it may."""
+        lot = self._lot(status="released", quantity=10)
+        hold = self.env["mdq.hold"].browse(self.env["mdq.hold"].with_user(self.inspector).place(lot.ids, "Evidence"))
+        lot.with_user(self.quality_manager).sudo().expiration_date = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
+        back = self._picking("out", [(self.bar, lot, 1)], destination=self.suppliers)
+        with self.assertRaisesRegex(UserError, "on hold"):
+            back.with_context(skip_expired=True)._action_done()
+        with self.enter_registry_test_mode():
+            self.env.ref("mdq_quality.ir_cron_mdq_lot_expire").method_direct_trigger()
+        self.assertEqual(lot.mdq_status, "hold")
+        hold.with_user(self.quality_engineer).lift(self.credential_of(self.quality_engineer), "Looked at")
+        self.assertEqual(lot._mdq_get_effective_status(), "expired")
+
     def test_products_out_of_control_move_as_ever(self):
         """Requirement: MDQ-QUA-009"""
         lot = self._lot(self.cap, quantity=10)
