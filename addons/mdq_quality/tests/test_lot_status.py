@@ -85,6 +85,13 @@ class TestLotStatus(MdqQualityCase):
         manager.write_with_reason({"mdq_controlled": False}, "Test")
         self.assertFalse(lot.mdq_status)
 
+    def test_control_does_not_end_by_changing_the_product_of_a_variant(self):
+        self._lot(quantity=5)
+        for product, other in ((self.bar, self.cap), (self.cap, self.bar)):
+            with self.subTest(product=product.name), self.assertRaisesRegex(UserError, "under quality control"):
+                product.product_tmpl_id = other.product_tmpl_id
+        self.assertTrue(self.bar.mdq_controlled)
+
     def test_expired_lots_are_shown_so_by_the_daily_job(self):
         """Requirement: MDQ-QUA-008"""
         lot, fresh, rejected = self._lot(), self._lot(), self._lot(status="quarantine")

@@ -1,8 +1,25 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
+
+    def write(self, vals):
+        if vals.get("product_tmpl_id"):
+            self._mdq_check_kept(self.env["product.template"].browse(vals["product_tmpl_id"]))
+        return super().write(vals)
+
+    def _mdq_check_kept(self, template):
+        """Control belongs to the product: a variant neither leaves it nor slips into it by changing sides."""
+        for product in self:
+            # What a product is under is a fact of the product, whoever may read it.
+            both = (product.product_tmpl_id | template).sudo()
+            if len(both) > 1 and any(both.mapped("mdq_controlled")):
+                raise UserError(self.env._(
+                    "%(product)s cannot become a variant of %(other)s, as one of them is under quality control. Make a new variant there instead.",
+                    product=product.display_name, other=template.display_name,
+                ))
 
     def _mdq_is_gated(self):
         """Whether suppliers of this product must be qualified."""
