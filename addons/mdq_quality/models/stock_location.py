@@ -1,5 +1,5 @@
-from odoo import models
-from odoo.exceptions import UserError
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
 
 from ..core import movement
 
@@ -56,3 +56,19 @@ class StockLocation(models.Model):
             self._mdq_get_kind(), destination._mdq_get_kind(), same_place=self == destination,
             counted=counted, unbuilt=unbuilt,
         )
+
+
+class ResPartner(models.Model):
+    """Goods that lie at a subcontractor's are outside, and go there only when they are released."""
+
+    _inherit = "res.partner"
+
+    @api.constrains("property_stock_subcontractor")
+    def _check_mdq_subcontractor_place(self):
+        for partner in self:
+            place = partner.sudo().property_stock_subcontractor  # where a place lies is the same for every reader
+            if place and not place.is_subcontract():
+                raise ValidationError(self.env._(
+                    "%(place)s cannot be the place of subcontractor %(partner)s: goods would go there as if they stayed here. Make it a"
+                    " place below the subcontracting location of the company.", place=place.display_name, partner=partner.display_name,
+                ))

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from .common import MdqQualityCase
@@ -65,6 +65,13 @@ class TestGateRoutes(MdqQualityCase):
         self.env["ir.default"].with_user(self.keeper).set("stock.quant", "quantity", 5, user_id=True)
         quants.create(vals)
         self.assertEqual(self._on_hand(good), 1)
+
+    def test_what_lies_at_a_subcontractors_is_outside(self):
+        """Else sending goods there would be an internal movement, which any lot may make."""
+        shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.stock.id})
+        with self.assertRaisesRegex(ValidationError, "subcontract"):
+            self.supplier.property_stock_subcontractor = shelf
+        self.supplier.property_stock_subcontractor = self.outside.copy({"name": "At Baoji", "location_id": self.outside.id})
 
     def test_scrapping_a_lot_in_quarantine_is_refused_and_a_rejected_one_passes(self):
         lot = self._lot(quantity=10)
