@@ -66,6 +66,20 @@ class MdqInspection(models.Model):
     @api.onchange("lot_id")
     def _onchange_lot_id(self):
         """By hand, one seldom means anything but all that is there, of whoever delivered it."""
+    def _filter_unanswered(self):
+        """Return those of these that rejected, and that no later look at the same goods answers.
+
+        What was opened with the same movement, for another portion or at another operation, is no such look.
+        """
+        accepted = self.filtered(lambda inspection: inspection.state == "accepted")
+        return self.filtered(
+            lambda inspection: inspection.state == "rejected" and not any(other._answers(inspection) for other in accepted)
+        )
+
+    def _answers(self, rejected):
+        is_beside = self.source == "stock" and (self.picking_id, self.production_id) == (rejected.picking_id, rejected.production_id)
+        return self.id > rejected.id and not is_beside
+
         if self.lot_id and not self._origin:
             last = self.lot_id.mdq_inspection_ids.sorted("id")[-1:]
             self.quantity = max(self.lot_id.product_qty, 0.0)

@@ -192,7 +192,7 @@ class StockLot(models.Model):
 
     def _mdq_check_accepted(self, concession):
         last = self._mdq_get_last_decided()
-        if last.state != "skipped":
+        if last.state != "skipped" or self._mdq_get_evidence_inspections()._filter_unanswered():
             return super()._mdq_check_accepted(concession)
         return self._mdq_prepare_check("accepted", True, f"{last.name}: {last.skip_why}", last)
 

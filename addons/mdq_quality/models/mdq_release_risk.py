@@ -168,7 +168,7 @@ class MdqReleaseRisk(models.Model):
         kinds = self.env["mdq.release.risk.kind"]._find_for(lot)
         codes = {check["code"] for check in gaps}
         late = {code: kind for code, kind in kinds.items() if code in codes - NEVER}
-        if "inspected" in late and lot._mdq_get_late_inspections() and not lot._mdq_was_rejected_last():
+        if "inspected" in late and lot._mdq_get_late_inspections() and not lot._mdq_is_rejected_still():
             late["accepted"] = late["inspected"]  # none has accepted it yet, as the open one will
         elif "inspected" in late:
             late.pop("inspected")  # nothing to wait for
@@ -305,9 +305,8 @@ class StockLot(models.Model):
     def _mdq_get_late_inspections(self):
         return self._mdq_get_evidence_inspections().filtered(lambda inspection: inspection.state == "open")
 
-    def _mdq_was_rejected_last(self):
-        decided = self._mdq_get_evidence_inspections().filtered(lambda inspection: inspection.state in ("accepted", "rejected"))
-        return decided.sorted("id")[-1:].state == "rejected"
+    def _mdq_is_rejected_still(self):
+        return bool(self._mdq_get_evidence_inspections()._filter_unanswered())
 
     def _mdq_write_status(self, status):
         """A lot that is held or rejected is no longer used under risk, also when the hold is lifted."""

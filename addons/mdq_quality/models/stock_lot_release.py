@@ -187,7 +187,7 @@ class StockLot(models.Model):
 
     def _mdq_check_accepted(self, concession):
         decided = self._mdq_get_evidence_inspections().filtered(lambda inspection: inspection.state in ("accepted", "rejected"))
-        last = decided.sorted("id")[-1:]
+        last = (decided._filter_unanswered() or decided).sorted("id")[-1:]
         if last.state == "accepted":
             return self._mdq_prepare_check("accepted", True, self.env._("%s accepted the lot.", last.name), last)
         if last and concession:

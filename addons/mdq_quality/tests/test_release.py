@@ -212,3 +212,17 @@ class TestRelease(MdqQualityCase):
         for method, args in (("evaluate", ()), ("release", (self.credential_of(stranger),))):
             with self.subTest(method=method), self.assertRaises(UserError):
                 getattr(self.env["mdq.release"].with_user(stranger), method)(self.lot.ids, *args)
+
+    def test_a_rejected_portion_is_not_forgotten_when_another_was_accepted(self):
+        self._plan(self.screw, unit="portion", portion_size=3)
+        lot = self._receive((self.screw, "A", 6)).move_line_ids.lot_id
+        first, second = self._inspections(lot).sorted("id").with_user(self.inspector)
+        self._accept(second)
+        first.record([{**reading, **({"value": "7"} if "value" in reading else {})} for reading in self._good(first)])
+        first.action_conclude()
+        lot._mdq_set_status("quarantine", "Sorted, and the hold lifted")
+        with self.assertRaisesRegex(UserError, f"{first.name} rejected the lot"):
+            self._release(lot)
+        self._accept(self.env["mdq.inspection"]._create_for_lots(lot, "iqc", {"quantity": 6}))
+        checks = {check["code"]: check["ok"] for check in lot._mdq_release_checks()[lot.id]}
+        self.assertTrue(checks["accepted"])
