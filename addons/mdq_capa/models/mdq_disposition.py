@@ -202,7 +202,7 @@ class MdqDisposition(models.Model):
         """Who may not decide: whoever raised the event or inspected the lot. Other modules may add people."""
         self.ensure_one()
         # The inspections of all roles count, also those that the caller may not read.
-        inspections = self.env["mdq.inspection"].sudo().search([("lot_id", "=", self.lot_id.id)])
+        inspections = self.lot_id.sudo()._mdq_get_evidence_inspections()
         return self.event_id.raised_by_id | inspections._get_inspectors()
 
     def action_cancel(self):

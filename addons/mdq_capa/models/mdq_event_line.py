@@ -156,7 +156,7 @@ class MdqEventLine(models.Model):
             self._create_inspection(self._get_stock())
 
     def _get_last_inspection(self):
-        domain = [("lot_id", "=", self.lot_id.id), ("state", "!=", "cancelled")]
+        domain = [("lot_ids", "in", self.lot_id.ids), ("state", "!=", "cancelled")]
         # The inspections of the lot count, whatever the rights of the one who executes.
         return self.env["mdq.inspection"].sudo().search(domain, order="id desc", limit=1)
 

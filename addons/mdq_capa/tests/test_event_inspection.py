@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import CREDENTIAL, MdqCapaCommon
@@ -32,8 +33,19 @@ class TestEventInspection(MdqCapaCommon):
             scrap.with_user(self.engineer2).decide(CREDENTIAL)
         scrap.with_user(self.manager).decide(CREDENTIAL)
 
-    def _rejected_inspection(self, lot, user=None):
-        values = {"point": "iqc", "quantity": 100, "inspector_id": (user or self.inspector).id}
+    def test_who_inspected_lots_in_one_decides_on_none_of_them(self):
+        """Requirement: MDQ-CAP-011"""
+        first, second = self._lot(), self._lot("L-2")
+        self.engineer2.group_ids |= self.env.ref("mdq_base.group_inspector")
+        inspection = self._rejected_inspection(first, self.engineer2, lot_ids=[Command.set((first | second).ids)])
+        scrap = self._disposition(self._event(second, user=self.sqe), "scrap")
+        with self.assertRaisesRegex(AccessError, "inspected"):
+            scrap.with_user(self.engineer2).decide(CREDENTIAL)
+        line = self.env["mdq.event.line"].search([("lot_id", "=", second.id)], limit=1)
+        self.assertEqual(line._get_last_inspection(), inspection.sudo())
+
+    def _rejected_inspection(self, lot, user=None, **vals):
+        values = {"point": "iqc", "quantity": 100, "inspector_id": (user or self.inspector).id, **vals}
         inspection = self.env["mdq.inspection"].with_user(user or self.inspector).create({"lot_id": lot.id, **values})
         inspection._move_to("rejected")
         return inspection

@@ -115,7 +115,7 @@ class MdqFirstArticle(models.Model):
     def create(self, vals_list):
         articles = super().create(vals_list)
         for article in articles:
-            article._write_guarded({"lot_ids": [fields.Command.link(article.lot_id.id)]})
+            article._write_guarded({"lot_ids": [fields.Command.link(lot.id) for lot in article.inspection_id.lot_ids]})
         articles._refresh_lines()
         articles._prepare_items()
         return articles

@@ -19,6 +19,15 @@ class MdqInspection(models.Model):
             self.env["mdq.first.article"].sudo().with_context(tracking_disable=False)._open_for(asking.sudo())
         return inspections
 
+    def _add_lines(self, lines, quantity):
+        """Lots that join an inspection wait for what its lots wait for."""
+        result = super()._add_lines(lines, quantity)
+        # Whoever receives more adds to what the product asks for.
+        waiting = self.env["mdq.first.article"].sudo().search([("lot_ids", "in", self.lot_id.ids), ("state", "in", ("open", "submitted"))])
+        for article in waiting:
+            article._write_guarded({"lot_ids": [(4, lot.id) for lot in self.lot_ids]})
+        return result
+
     def _get_article_key(self):
         return self.company_id.id, self.product_id.id, self.partner_id.commercial_partner_id.id, self.process_id.id
 
@@ -52,7 +61,7 @@ class MdqFirstArticle(models.Model):
         articles = self.create([
             self._prepare_vals(own[0], self._get_cause(known[key][2]), *known[key][2:]) for key, own in new.items()])
         for article, own in [*joining.items(), *zip(articles, new.values(), strict=True)]:
-            article._write_guarded({"lot_ids": [(4, inspection.lot_id.id) for inspection in own]})
+            article._write_guarded({"lot_ids": [(4, lot.id) for inspection in own for lot in inspection.lot_ids]})
         articles._tell_engineers()
 
     @api.model

@@ -81,7 +81,8 @@ class MdqGaugeImpact(models.Model):
     def _prepare_impact_vals(self, calibration, company, since, until, groups):
         lots = {}
         for group in groups:
-            lots.setdefault(group[0].lot_id, []).append(group)
+            for lot in group[0]._get_measured_lots():
+                lots.setdefault(lot, []).append(group)
         return {
             "company_id": company.id, "calibration_id": calibration.id, "gauge_id": calibration.gauge_id.id, "since": since,
             "until": until, "reading_count": sum(count for _inspection, count, *_rest in groups),
@@ -139,6 +140,15 @@ class MdqGaugeImpact(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("mdq_quality.mdq_gauge_impact_line_action")
         return {**action, "domain": [("impact_id", "=", self.id)]}
+
+
+class MdqInspection(models.Model):
+    _inherit = "mdq.inspection"
+
+    def _get_measured_lots(self):
+        """Return the lots that this inspection speaks for: those that it decided on, and the parts that were taken out of them since."""
+        parts = self.lot_ids._mdq_get_parts()
+        return self.lot_ids | parts.filtered(lambda part: self in part._mdq_get_evidence_inspections())
 
 
 class MdqGaugeCalibration(models.Model):

@@ -9,11 +9,14 @@ class StockLot(models.Model):
     def _mdq_release_checks(self):
         checks = super()._mdq_release_checks()
         # What must hold does not depend on what the asker may read.
+        lots = self.sudo()
+        origins = {lot.id: lot._mdq_get_origins() for lot in lots}  # what is in doubt of a lot, is of its parts
         doubtful = self.env["mdq.gauge.impact.line"].sudo().search(
-            [("lot_id", "in", self.ids), ("impact_id.state", "=", "open")]
-        ).grouped("lot_id")
+            [("lot_id", "in", lots.union(*origins.values()).ids), ("impact_id.state", "=", "open")]
+        )
         for lot in self:
-            checks[lot.id].append(lot._mdq_check_gauges_used(doubtful.get(lot)))
+            own = doubtful.filtered(lambda line, lot=lot: line.lot_id in origins[lot.id])
+            checks[lot.id].append(lot._mdq_check_gauges_used(own))
         return checks
 
     def _mdq_check_gauges_used(self, lines):
@@ -31,14 +34,14 @@ class StockLot(models.Model):
         """
         # Whoever may read the paper may read who measured with what.
         groups = self.env["mdq.measurement"].sudo()._read_group(
-            [("inspection_id.lot_id", "in", self.ids)], ["inspection_id", "plan_line_id", "recorded_by", "gauge"], ["__count"],
+            [("inspection_id.lot_ids", "in", self.ids)], ["inspection_id", "plan_line_id", "recorded_by", "gauge"], ["__count"],
         )
         rows = {}
         for inspection, line, person, gauge, count in groups:
-            row = rows.setdefault((inspection.lot_id.id, inspection.id, line.id), {
+            row = rows.setdefault((inspection, line), {
                 "inspection": inspection.name, "characteristic": line.display_name, "persons": [], "gauges": [], "readings": 0,
             })
             row["persons"] = list(dict.fromkeys([*row["persons"], person.name]))
             row["gauges"] = list(dict.fromkeys([*row["gauges"], *([gauge] if gauge else [])]))
             row["readings"] += count
-        return {lot_id: [row for (of_lot, *_key), row in rows.items() if of_lot == lot_id] for lot_id in self.ids}
+        return {lot.id: [row for (inspection, _line), row in rows.items() if lot in inspection.lot_ids] for lot in self}

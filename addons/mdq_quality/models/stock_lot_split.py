@@ -33,6 +33,13 @@ class StockLot(models.Model):
             every |= last
         return every
 
+    def _mdq_get_parts(self):
+        """Return all lots that were split from these, and from their parts."""
+        every, last = self.browse(), self
+        while last := last.mdq_split_ids.new_lot_id - every:
+            every |= last
+        return every
+
     def _mdq_get_inspections_before_split(self):
         """Return the inspections of the lots that these were part of, as far as they were opened before the split."""
         found, part = self.env["mdq.inspection"], self

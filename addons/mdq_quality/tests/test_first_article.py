@@ -53,6 +53,17 @@ class TestFirstArticle(FirstArticleCase):
         self.assertFalse(self._article(third))
         self.assertTrue(self._check(third)["ok"])
 
+    def test_every_lot_that_is_judged_in_one_waits_for_it(self):
+        self._make_effective(self._plan(unit="batch", sample_size=1, effective=False))
+        picking = self._receive((self.bar, "A", 1), (self.bar, "B", 1))
+        lots = picking.move_line_ids.lot_id
+        self.assertEqual(self._article(lots[0]).lot_ids, lots)
+        later = self._lot(name="C")
+        self.env["stock.move.line"].create({
+            "picking_id": picking.id, "move_id": picking.move_ids.id, "product_id": self.bar.id, "lot_id": later.id, "quantity": 1,
+            "location_id": self.suppliers.id, "location_dest_id": self.stock.id})
+        self.assertEqual(self._article(lots[0]).lot_ids, lots | later)
+
     def test_another_supplier_or_process_needs_its_own(self):
         self._accepted(self._lot_in())
         other = self.env["res.partner"].create({"name": "Other Metals"})

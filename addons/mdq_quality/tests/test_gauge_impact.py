@@ -34,6 +34,31 @@ class TestGaugeImpact(GaugeCase):
         alert = self.env["mdq.alert"].search([("code", "=", "gauge_impact"), ("res_id", "=", impact.id)])
         self.assertEqual(alert.severity, "critical")
 
+    def test_every_lot_that_was_judged_in_one_is_listed(self):
+        self._make_effective(self._plan(self.screw, unit="batch", effective=False))
+        lots = self._receive((self.screw, "S1", 5), (self.screw, "S2", 5)).move_line_ids.lot_id
+        inspection = lots.mdq_inspection_ids.with_user(self.inspector)
+        inspection.record([{**reading, **({"gauge": "MIC-1"} if "value" in reading else {})} for reading in self._good(inspection)])
+        inspection.action_conclude()
+        impact = self._fail()
+        self.assertEqual(impact.line_ids.lot_id, self.first | self.second | lots)
+        for lot in lots:
+            self.assertFalse({check["code"]: check["ok"] for check in lot._mdq_release_checks()[lot.id]}["gauges"])
+        self.assertEqual(*([row["readings"] for row in rows] for rows in lots._mdq_get_reading_sources().values()))
+
+    def test_what_was_taken_out_of_a_lot_is_in_doubt_with_it(self):
+        def part(quantity):
+            place = [{"location_id": self.stock.id, "quantity": quantity}]
+            splits = self.env["mdq.lot.split"].with_user(self.quality_engineer)
+            return splits.browse(splits.split(self.first.id, place, "hold", self.credential_of(self.quality_engineer), "Stains")).new_lot_id
+
+        before = part(5)
+        impact = self._fail()
+        self.assertEqual(impact.line_ids.lot_id, self.first | self.second | before)
+        since = part(4)
+        for lot in (before, since):
+            self.assertFalse({check["code"]: check["ok"] for check in lot._mdq_release_checks()[lot.id]}["gauges"], lot.name)
+
     def test_only_readings_since_the_last_good_calibration_count(self):
         self.env.flush_all()
         later = self._calibrate(self.gauge, 0)
