@@ -42,12 +42,21 @@ class MdqInspection(models.Model):
     def create(self, vals_list):
         """The lot that is named is one of those that are decided on; all are of one product."""
         inspections = super().create([
-            {**vals, "lot_ids": [fields.Command.set(self._get_lots_of(vals))]} if vals.get("lot_id") else vals for vals in vals_list
+            {**vals, "lot_ids": [fields.Command.set(self._get_lots_of(vals))]} if vals.get("lot_id") else vals
+            for vals in self._with_quantities(vals_list)
         ])
         for inspection in inspections:
             if inspection.lot_id not in inspection.lot_ids:  # it came as a default
                 inspection._write_guarded({"lot_ids": [fields.Command.set(inspection.lot_id.ids)]})
         return inspections
+
+    @api.model
+    def _with_quantities(self, vals_list):
+        """Opened by hand without a quantity, an inspection is of all that is there, as on the screen."""
+        asking = {vals.get("lot_id") for vals in vals_list if "quantity" not in vals and vals.get("source", "hand") == "hand"} - {None, False}
+        # How many there are is no secret to whoever opens its inspection.
+        there = {lot.id: max(lot.product_qty, 0.0) for lot in self.env["stock.lot"].sudo().browse(asking)}
+        return [vals if "quantity" in vals or vals.get("lot_id") not in there else {**vals, "quantity": there[vals["lot_id"]]} for vals in vals_list]
 
     def _get_lots_of(self, vals):
         named = vals.get("lot_ids") or []
@@ -57,15 +66,6 @@ class MdqInspection(models.Model):
         # Which product a lot is of is no secret to whoever opens its inspection.
         return lots.filtered(lambda lot: lot.sudo().product_id == lots[:1].sudo().product_id).ids if len(lots) > 1 else lots.ids
 
-    def _get_deciding_fields(self):
-        return super()._get_deciding_fields() | {"workorder_id"}
-
-    def _prepare_plan_case(self):
-        return {**super()._prepare_plan_case(), "operation": self.workorder_id.operation_id}
-
-    @api.onchange("lot_id")
-    def _onchange_lot_id(self):
-        """By hand, one seldom means anything but all that is there, of whoever delivered it."""
     def _filter_unanswered(self):
         """Return those of these that rejected, and that no later look at the same goods answers.
 
@@ -80,6 +80,15 @@ class MdqInspection(models.Model):
         is_beside = self.source == "stock" and (self.picking_id, self.production_id) == (rejected.picking_id, rejected.production_id)
         return self.id > rejected.id and not is_beside
 
+    def _get_deciding_fields(self):
+        return super()._get_deciding_fields() | {"workorder_id"}
+
+    def _prepare_plan_case(self):
+        return {**super()._prepare_plan_case(), "operation": self.workorder_id.operation_id}
+
+    @api.onchange("lot_id")
+    def _onchange_lot_id(self):
+        """By hand, one seldom means anything but all that is there, of whoever delivered it."""
         if self.lot_id and not self._origin:
             last = self.lot_id.mdq_inspection_ids.sorted("id")[-1:]
             self.quantity = max(self.lot_id.product_qty, 0.0)

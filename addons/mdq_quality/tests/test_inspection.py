@@ -149,3 +149,8 @@ class TestInspection(MdqQualityCase):
         lots = self._lot() | self._lot()
         inspections = self.env["mdq.inspection"]._create_for_lots(lots, "iqc", {"quantity": 3})
         self.assertEqual((inspections.lot_id, inspections.mapped("quantity")), (lots, [3, 3]))
+
+    def test_an_inspection_opened_without_a_quantity_is_of_all_that_is_there(self):
+        lot = self._lot(quantity=500)
+        inspection = self.env["mdq.inspection"].with_user(self.inspector).create({"lot_id": lot.id})
+        self.assertEqual((inspection.quantity, inspection.sample_size), (500, 2))
