@@ -212,7 +212,7 @@ class MdqInspection(models.Model):
         standing = facts["current"].get(cell)
         if standing and standing._is_same(judged):
             return cell, {}
-        reason = (reading.get("reason") or "").strip()
+        reason = str(reading.get("reason") or "").strip()
         if standing and not reason:
             self._check_correction(standing, reading)
             raise ValueError(self.env._(
@@ -250,7 +250,7 @@ class MdqInspection(models.Model):
         if named not in lines:
             raise ValueError(self.env._("The plan has no characteristic %s.", named))
         unit_no, line = reading.get("unit_no"), lines[named]
-        if not isinstance(unit_no, int) or not 1 <= unit_no <= needed[line.id]:
+        if type(unit_no) is not int or not 1 <= unit_no <= needed[line.id]:
             raise ValueError(self.env._(
                 "Unit %(unit)s is not in the sample: it has the units 1 to %(size)s.", unit=unit_no, size=needed[line.id]
             ))

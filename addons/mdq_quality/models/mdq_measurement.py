@@ -144,7 +144,9 @@ class MdqInspectionPlanLine(models.Model):
 
     def _get_reading_uom(self, named):
         """Return the unit that a reading names: as found already, or by id or name."""
-        uom = named if isinstance(named, models.BaseModel) else self._find_uoms([named])[named]
+        uom = named
+        if not isinstance(named, models.BaseModel):
+            uom = self._find_uoms([named])[named] if isinstance(named, int | str) else None
         if not uom:
             raise ValueError(self.env._("There is no unit %s.", named))
         if self.uom_id != uom and not (self.uom_id and uom._has_common_reference(self.uom_id)):

@@ -32,9 +32,10 @@ class TestReading(MdqQualityCase):
             {"characteristic": "SURF", "unit_no": 2, "value": 1},
             {"characteristic": "OD", "value": 1},
             "nonsense",
+            {"characteristic": "OD", "unit_no": True, "value": 5.98},
         ])
         self.assertEqual(result["accepted"], 2)
-        self.assertEqual([each["index"] for each in result["rejected"]], [2, 3, 4, 5, 6, 7, 8])
+        self.assertEqual([each["index"] for each in result["rejected"]], [2, 3, 4, 5, 6, 7, 8, 9])
         self.assertIn("NOPE", result["rejected"][0]["why"])
         self.assertIn("1 to 2", result["rejected"][1]["why"])
         self.assertEqual((self.inspection.reading_count, self.inspection.reading_total), (2, 4))
@@ -52,7 +53,7 @@ class TestReading(MdqQualityCase):
         self.assertEqual((self._row().value, self._row().entered, self._row().passed), ("5.98", "0.598", True))
         self._read("0.00601", unit_no=2, uom=self.env.ref("uom.product_uom_meter").id)
         self.assertEqual((self._row(2).value, self._row(2).passed), ("6.01", False))
-        for uom in ("kg", "furlong of nothing", 0.5):
+        for uom in ("kg", "furlong of nothing", 0.5, ["mm"], {"id": 1}):
             self.assertTrue(self._read("5.98", unit_no=2, uom=uom, reason="x")["rejected"], uom)
 
     def test_nothing_is_not_zero(self):

@@ -1,7 +1,7 @@
 import uuid
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
@@ -44,6 +44,20 @@ class TestSource(MdqQualityCase):
         self.assertEqual(self._read("6.50", client_key=first)["accepted"], 1)
         self.assertEqual(self._read("5.98", client_key=second, reason="Misread")["accepted"], 1)
         self.assertEqual((self._row().value, len(self.inspection.measurement_ids)), ("5.97", 3))
+
+    def test_what_was_taken_is_accepted_again_after_the_decision(self):
+        """Only the answer was lost, and somebody else has concluded meanwhile."""
+        readings = [{**reading, "client_key": str(uuid.uuid4())} for reading in self._good(self.inspection)]
+        self.inspection.record(readings)
+        self.inspection.action_conclude()
+        count = len(self.inspection.measurement_ids)
+        self.assertEqual(self.inspection.record(readings), {"accepted": len(readings), "rejected": []})
+        for sent in ([{**readings[0], "value": "5.99"}], [*readings, {**readings[0], "client_key": str(uuid.uuid4())}], self._good(self.inspection), []):
+            with self.subTest(sent=sent[:1]), self.assertRaisesRegex(UserError, "that is final"):
+                self.inspection.record(sent)
+        with self.assertRaises(AccessError):
+            self.inspection.with_user(self.auditor).record(readings)
+        self.assertEqual(len(self.inspection.measurement_ids), count)
 
     def test_a_key_belongs_to_one_reading(self):
         key = str(uuid.uuid4())
