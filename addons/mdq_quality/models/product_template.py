@@ -29,6 +29,7 @@ class ProductTemplate(models.Model):
         return dates
 
     def write(self, vals):
+        self.filtered(lambda product: product._mdq_leaves_stock(vals))._mdq_check_control_may_end()
         if "mdq_controlled" not in vals:
             return super().write(vals)
         changed = self.filtered(lambda product: product.mdq_controlled != bool(vals["mdq_controlled"]))
@@ -39,6 +40,11 @@ class ProductTemplate(models.Model):
         lots._mdq_follow_control()
         lots._mdq_unreserve_refused()
         return result
+
+    def _mdq_leaves_stock(self, vals):
+        """Whether controlled goods become what no lot is kept of, as a service: the gate would see none of them any more."""
+        kept = vals.get("type", "consu") == "consu" and vals.get("is_storable", True)
+        return not kept and self.mdq_controlled and self.is_storable
 
     def _mdq_check_control_may_end(self):
         if not self:

@@ -85,6 +85,16 @@ class TestLotStatus(MdqQualityCase):
         manager.write_with_reason({"mdq_controlled": False}, "Test")
         self.assertFalse(lot.mdq_status)
 
+    def test_control_does_not_end_by_making_goods_a_service(self):
+        lot = self._lot(quantity=5)
+        for vals in ({"type": "service"}, {"is_storable": False, "tracking": "none", "type": "service"}):
+            for user, error in ((self.env.user, AccessError), (self.quality_manager, UserError)):
+                with self.subTest(vals=vals, user=user.login), self.assertRaises(error):
+                    self.bar.with_user(user).sudo().write(vals)
+        self.assertEqual((self.bar.type, self.bar.is_storable), ("consu", True))
+        lot._mdq_set_status("released", "Test")
+        self.bar.with_user(self.quality_manager).sudo().write({"type": "service"})
+
     def test_control_does_not_end_by_changing_the_product_of_a_variant(self):
         self._lot(quantity=5)
         for product, other in ((self.bar, self.cap), (self.cap, self.bar)):
