@@ -160,9 +160,9 @@ class MdqInspectionPlanLine(models.Model):
     def _find_uoms(self, named):
         """Return {id or name: unit, which may be empty}, with two queries for all of them."""
         uoms = self.env["uom.uom"].with_context(active_test=False, lang="en_US")
-        words = {name for name in named if not isinstance(name, int)}
+        words = {name for name in named if type(name) is not int}
         by_name = uoms.search([("name", "in", [str(word) for word in words])]).grouped("name") if words else {}
-        known = uoms.browse(name for name in named if isinstance(name, int)).exists()
+        known = uoms.browse(name for name in named if name not in words).exists()
         return {name: by_name.get(str(name), uoms)[:1] if name in words else known & uoms.browse(name) for name in named}
 
     def _convert(self, entered, uom):

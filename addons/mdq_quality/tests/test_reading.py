@@ -53,7 +53,7 @@ class TestReading(MdqQualityCase):
         self.assertEqual((self._row().value, self._row().entered, self._row().passed), ("5.98", "0.598", True))
         self._read("0.00601", unit_no=2, uom=self.env.ref("uom.product_uom_meter").id)
         self.assertEqual((self._row(2).value, self._row(2).passed), ("6.01", False))
-        for uom in ("kg", "furlong of nothing", 0.5, ["mm"], {"id": 1}):
+        for uom in ("kg", "furlong of nothing", 0.5, True, ["mm"], {"id": 1}):
             self.assertTrue(self._read("5.98", unit_no=2, uom=uom, reason="x")["rejected"], uom)
 
     def test_nothing_is_not_zero(self):
