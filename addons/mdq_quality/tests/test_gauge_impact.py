@@ -116,7 +116,7 @@ class TestGaugeImpact(GaugeCase):
         self._release(self.first)
         impact = self._fail()
         action = impact.action_decide_open()
-        with Form(self.env["mdq.gauge.impact.decide"].with_user(self.quality_engineer).with_context(action["context"])) as form:
+        with Form(self.env["mdq.gauge.impact.decide"].with_user(self.quality_engineer).with_context(**action["context"])) as form:
             form.reason = "The error is half of the tolerance"
         form.save().action_decide()
         self.assertEqual(set((self.first | self.second).mapped("mdq_status")), {"hold"})

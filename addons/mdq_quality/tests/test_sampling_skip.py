@@ -4,6 +4,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 
+from ..core import skip_lot
 from .test_sampling_series import SamplingCase
 
 
@@ -86,8 +87,6 @@ class TestSkip(SkipCase):
         self.assertEqual(lot.mdq_status, "released")
 
     def test_a_drawn_lot_is_inspected_and_the_draw_can_be_reckoned_again(self):
-        from odoo.addons.mdq_quality.core import skip_lot
-
         skip = self._qualify()
         self._sign("approve")
         for number in range(1, 9):
