@@ -123,13 +123,14 @@ class Sample:
     """How many units are looked at for one class of defects, and from how many nonconforming ones the lot is rejected.
 
     Of a double plan this is the first sample: it accepts up to `ac`; between `ac` and `re` both samples together decide,
-    which are `then`.
+    which are `then`. With `each` the numbers are of nonconformities, of which a unit may have several.
     """
 
     n: int
     re: int = 1
     ac: int | None = None
     then: "Sample | None" = None
+    each: bool = False
 
     def is_undecided(self, count):
         """Whether so many nonconforming units in the first sample of a double plan ask for the second one."""
@@ -150,8 +151,9 @@ class ClassVerdict:
 def conclude_by_class(lines, readings, samples):
     """Derive the decision when each class of defects has its own sample and its own numbers.
 
-    A unit counts once, in the worst class of its defects (ISO 2859-1, classification of nonconforming items). A class
-    without a sample of its own is looked at on all units of the largest sample, and one nonconforming unit rejects.
+    A unit counts once, in the worst class of its defects (ISO 2859-1, classification of nonconforming items); where the AQL
+    is of nonconformities per 100 items, each of them counts, in its own class. A class without a sample of its own is looked
+    at on all units of the largest sample, and one nonconforming unit rejects.
 
     :param lines: {line: (required, class)}
     :param readings: {(unit, line): passed}
@@ -166,6 +168,9 @@ def conclude_by_class(lines, readings, samples):
     {'critical': 0, 'major': 0, 'minor': 1}
     >>> conclude_by_class(lines, good | {(3, "crack"): False, (3, "print"): False}, samples).rejecting
     ('critical',)
+    >>> each = {"minor": Sample(3, re=3, each=True)}
+    >>> conclude_by_class(lines | {"edge": (False, "minor")}, good | {(3, "print"): False, (3, "edge"): False}, each).failed_by_class
+    {'critical': 0, 'major': 0, 'minor': 2}
     >>> del good[3, "print"]
     >>> conclude_by_class(lines, good, samples).missing
     ((3, 'print'),)
@@ -175,8 +180,10 @@ def conclude_by_class(lines, readings, samples):
         (unit, line) for line, count in needed.items() for unit in range(1, count + 1)
         if lines[line][0] and (unit, line) not in readings
     )
-    worst = _worst_class_by_unit(lines, readings, needed)
+    failed = [(unit, line) for (unit, line), passed in readings.items() if not passed and unit <= needed[line]]
+    worst = _worst_class_by_unit(lines, failed)
     counts = {name: sum(found == name for found in worst.values()) for name in CLASSES}
+    counts |= {name: sum(lines[line][1] == name for _unit, line in failed) for name, sample in samples.items() if sample.each}
     rejecting = tuple(name for name, count in counts.items() if count >= (samples[name].re if name in samples else 1))
     return ClassVerdict(missing, frozenset(worst), counts, rejecting, bool(readings) and not missing and not rejecting)
 
@@ -213,10 +220,9 @@ def needed_units(lines, samples):
     return {line: samples[name].n if name in samples else largest for line, (_required, name) in lines.items()}
 
 
-def _worst_class_by_unit(lines, readings, needed):
+def _worst_class_by_unit(lines, failed):
     worst = {}
-    for (unit, line), passed in readings.items():
+    for unit, line in failed:
         name = lines[line][1]
-        if not passed and unit <= needed[line]:
-            worst[unit] = min(worst.get(unit, name), name, key=CLASSES.index)
+        worst[unit] = min(worst.get(unit, name), name, key=CLASSES.index)
     return worst

@@ -86,6 +86,15 @@ def aqls():
     return tuple(_columns("single_normal").values())
 
 
+def counts_each(aql):
+    """Return whether an AQL is of nonconformities per 100 items, of which an item may have several (ISO 2859-1: all above 10).
+
+    >>> counts_each("10"), counts_each("15"), counts_each(None)
+    (False, True, False)
+    """
+    return bool(aql) and Decimal(str(aql)) > 10
+
+
 def root_sample(lot_size):
     """Return the square root of the lot, counted up, plus one: an old rule of thumb without a standard behind it.
 

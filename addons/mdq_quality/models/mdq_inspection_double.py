@@ -45,8 +45,8 @@ class MdqInspectionSample(models.Model):
         limits = super()._get_limits()
         if not self.second_size:
             return limits
-        both = judging.Sample(self.sample_size + self.second_size, self.second_rejection)
-        return judging.Sample(limits.n, limits.re, self.acceptance_number, both)
+        both = judging.Sample(self.sample_size + self.second_size, self.second_rejection, each=limits.each)
+        return judging.Sample(limits.n, limits.re, self.acceptance_number, both, limits.each)
 
     def _is_counted(self):
         """A class that was not decided, as another one rejected the lot first, says nothing to the switching rules."""

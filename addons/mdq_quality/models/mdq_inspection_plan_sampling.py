@@ -28,8 +28,8 @@ class MdqInspectionPlan(models.Model):
     )
     level = fields.Selection([(name, name) for name in tables.LEVELS], "Inspection Level", default="II")
     aql_critical = fields.Selection(AQLS, "AQL Critical", help="Empty: every unit of the largest sample, and none may be nonconforming.")
-    aql_major = fields.Selection(AQLS, "AQL Major", default="1.0")
-    aql_minor = fields.Selection(AQLS, "AQL Minor", default="2.5")
+    aql_major = fields.Selection(AQLS, "AQL Major", default="1.0", help="Above 10: nonconformities per 100 units, each of them counts.")
+    aql_minor = fields.Selection(AQLS, "AQL Minor", default="2.5", help="Above 10: nonconformities per 100 units, each of them counts.")
 
     @api.constrains("sampling", "sample_percent")
     def _check_percent(self):

@@ -35,7 +35,7 @@ class MdqInspectionSample(models.Model):
     acceptance_number = fields.Integer("Ac", readonly=True, aggregator=None)
     rejection_number = fields.Integer("Re", readonly=True, aggregator=None)
     full_inspection = fields.Boolean("Whole Lot", readonly=True)
-    nonconforming = fields.Integer("Nonconforming Units", readonly=True, aggregator=None)
+    nonconforming = fields.Integer("Nonconforming Units", readonly=True, aggregator=None, help="Of an AQL above 10: nonconformities.")
     accepted = fields.Boolean("Class Accepted", readonly=True)
     tighter = fields.Boolean("Accepted One AQL Lower", readonly=True)
     series_id = fields.Many2one("mdq.sampling.series", "Series", readonly=True, ondelete="restrict", index="btree_not_null")
@@ -48,7 +48,7 @@ class MdqInspectionSample(models.Model):
 
     def _get_limits(self):
         """What the judgement takes. Extended for plans with more than one sample."""
-        return judging.Sample(self.sample_size, self.rejection_number)
+        return judging.Sample(self.sample_size, self.rejection_number, each=sampling.counts_each(self.aql))
 
     def _is_counted(self):
         """Whether this result takes part in switching. Extended."""

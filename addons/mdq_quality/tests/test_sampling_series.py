@@ -108,6 +108,19 @@ class TestSampling(SamplingCase):
         inspection.action_conclude()
         self.assertEqual((inspection.state, inspection.lot_id.mdq_status in ("rejected", "hold")), ("rejected", True))
 
+    def test_above_aql_10_each_nonconformity_counts(self):
+        """ISO 2859-1: those AQL are of nonconformities per 100 items; two units with Ac 2, of which one has three, are too many."""
+        colour = self.env["mdq.characteristic"].create({"code": "COLOUR", "name": "Colour", "kind": "attribute", "defect_class": "minor"})
+        edge = self.env["mdq.characteristic"].create({"code": "EDGE", "name": "Edge", "kind": "attribute", "defect_class": "minor"})
+        self._standard_plan([{"characteristic_id": c.id} for c in (self.label, colour, edge)], aql_major=False, aql_minor="40")
+        inspection = self._open("A", 8)
+        sample = inspection.sample_ids
+        self.assertEqual((sample.sample_size, sample.acceptance_number, sample.rejection_number), (2, 2, 3))
+        readings = [{"characteristic": code, "unit_no": unit, "ok": unit == 2} for code in ("PRINT", "COLOUR", "EDGE") for unit in (1, 2)]
+        inspection.record(readings)
+        inspection.action_conclude()
+        self.assertEqual((inspection.state, sample.nonconforming), ("rejected", 3))
+
     def test_units_are_drawn_so_that_anybody_can_draw_them_again(self):
         """Requirement: MDQ-QUA-044"""
         self._standard_plan()
