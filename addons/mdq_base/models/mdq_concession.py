@@ -168,8 +168,10 @@ class MdqConcession(models.Model):
         """Count one passing of the gate by a record.
 
         The count stands on the concession itself, so that two passings at the same moment collide there
-        and the second is tried again, instead of both taking the last use.
+        and the second is tried again, instead of both taking the last use. What goes back to the supplier, a negative
+        quantity, leaves no more to use.
         """
+        quantity = max(quantity, 0.0)
         for concession in self:
             if not concession._is_usable(fields.Datetime.now(), quantity):
                 raise UserError(self.env._(

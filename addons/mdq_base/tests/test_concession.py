@@ -56,6 +56,14 @@ class TestConcession(MdqCase):
         self.assertFalse(self._find(quantity=3))
         self.assertTrue(self._find(quantity=2))
 
+    def test_what_goes_back_leaves_no_more_to_use(self):
+        """Requirement: MDQ-BAS-020"""
+        concession = self._concession(max_uses=9, max_quantity=10)
+        self._activate(concession)
+        self._find(quantity=8)._use(self.partner, 8.0)
+        self._find(quantity=-500)._use(self.partner, -500.0)
+        self.assertEqual((concession.used_count, concession.used_quantity), (2, 8))
+
     def test_it_expires_by_itself(self):
         """Requirement: MDQ-BAS-020"""
         self._activate()

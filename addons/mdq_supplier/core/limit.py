@@ -16,6 +16,11 @@ An amount that cannot be told in the unit of the limit is None, and never fits.
 >>> is_spent(limit, Amount(100.0, 0.0)), is_spent(limit, Amount(99.9, 0.0)), is_spent(Limit(), Amount(9.0, 9.0))
 (True, False, False)
 
+What is given back or deducted, a negative line, makes no limit larger.
+
+>>> floor(Amount(-5.0, 10.0)), floor(Amount(None, -1.0))
+(Amount(quantity=0.0, value=10.0), Amount(quantity=None, value=0.0))
+
 An order that is changed takes the difference; what passed under a concession takes nothing.
 
 >>> change(Amount(10.0, 0.0), Amount(30.0, 0.0), share=0.5)
@@ -66,6 +71,10 @@ def short(limit, used, asked):
         else:
             missing[key] = left(limit, used)
     return missing
+
+
+def floor(amount):
+    return Amount(None if amount.quantity is None else max(amount.quantity, 0.0), max(amount.value, 0.0))
 
 
 def change(before, after, share=1.0):

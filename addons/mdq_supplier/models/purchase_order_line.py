@@ -74,7 +74,7 @@ class PurchaseOrderLine(models.Model):
                 order=", ".join(self.order_id.mapped("name")), why="\n".join(self._mdq_explain(remaining)),
             ))
         if count:
-            self._mdq_book({line: verdicts for line, verdicts in judged.items() if line not in refused})
+            self._mdq_book(judged, self.browse().concat(*(line for line in judged if line not in refused)))
 
     def _mdq_use_concessions(self, refused, count, quantities):
         """Return what no concession covers; count each use."""

@@ -15,9 +15,13 @@ class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
     def write(self, vals):
+        is_priced = bool(PRICED & set(vals))
+        free = self.filtered(lambda line: line.price_subtotal <= 0) if is_priced else self.browse()
         result = super().write(vals)
-        if PRICED & set(vals):
-            self.filtered(lambda line: line.order_id.state == "purchase")._mdq_rebook()
+        if is_priced:
+            confirmed = self.filtered(lambda line: line.order_id.state == "purchase")
+            confirmed._mdq_rebook()
+            (confirmed & free)._mdq_book_priced()
         return result
 
     # ------------------------------------------------------------------------------------ the gate
@@ -53,7 +57,8 @@ class PurchaseOrderLine(models.Model):
     def _mdq_get_amount(self, record, quantity):
         """Return a quantity of this line in the unit and the currency of a limit; None where the unit is of another kind."""
         share = quantity / self.product_qty if self.product_qty else 0.0
-        return limit_core.Amount(self._mdq_get_limit_quantity(record, quantity), self._mdq_get_limit_value(record) * share)
+        quantity, value = self._mdq_get_limit_quantity(record, quantity), self._mdq_get_limit_value(record) * share
+        return limit_core.floor(limit_core.Amount(quantity, value))
 
     def _mdq_get_limit_quantity(self, record, quantity):
         if not record.limit_quantity:
@@ -72,23 +77,34 @@ class PurchaseOrderLine(models.Model):
 
     # ------------------------------------------------------------------------------------ the books
 
-    def _mdq_book(self, judged):
-        """Take from limits what these lines buy, now that they passed: {line: {case: verdict}}."""
-        pairs = {(verdict.scope, line) for line, verdicts in judged.items()
-                 for verdict in verdicts.values() if verdict.allowed and verdict.scope}
-        # A limit counts for everybody, whatever he may read of the qualification.
-        records = self.env["mdq.supplier.qualification"].sudo().browse({scope for scope, _line in pairs})
-        limited = {record.id: record for record in records if record._is_limited()}
-        if not limited:
-            return
+    def _mdq_book(self, judged, passed):
+        """Take from limits what these lines buy, now that they passed, and give back what they held of others.
+
+        :param judged: {line: {case: verdict}}
+        :param passed: those among the lines that qualifications let pass; concessions take nothing from limits
+        """
+        speaking = {(verdict.scope, line.id): verdict.allowed and line in passed
+                    for line, verdicts in judged.items() for verdict in verdicts.values() if verdict.scope}
         held = self.env["mdq.supplier.qualification.use"]._get_used_by_line(self)
-        wanted = {(limited[scope], line): line._mdq_get_amount(limited[scope], line.product_qty)
-                  for scope, line in pairs if scope in limited}
-        self._mdq_write_changes(wanted, held)
+        lines = {line.id: line for line in self}
+        # A limit counts for everybody, whatever he may read of the qualification.
+        records = self.env["mdq.supplier.qualification"].sudo().browse(dict.fromkeys(scope for scope, _line in [*speaking, *held]))
+        limited = {record.id: record for record in records if record._is_limited()}
+        wanted = {(limited[scope], lines[line]): lines[line]._mdq_get_amount(limited[scope], lines[line].product_qty)
+                  for (scope, line), takes in speaking.items() if takes and scope in limited}
+        left = {(limited[scope], lines[line]): limit_core.Amount(0.0, 0.0) for scope, line in held if (scope, line) not in speaking}
+        self._mdq_write_changes({**wanted, **left}, held)
+
+    def _mdq_book_priced(self):
+        """Lines that were free and now cost something take it from the limits of value of today."""
+        lines = self.filtered(lambda line: line.price_subtotal > 0)
+        if lines:
+            lines._mdq_book(lines._mdq_judge(), lines)
 
     def _mdq_rebook(self):
         """Lines that hold something of a limit hold what they buy now: less gives back, more must fit."""
-        held = self.env["mdq.supplier.qualification.use"]._get_used_by_line(self) if self else {}
+        used = self.env["mdq.supplier.qualification.use"]._get_used_by_line(self) if self else {}
+        held = {key: amount for key, amount in used.items() if limit_core.matters(amount)}
         lines = {line.id: line for line in self}
         # A limit counts for everybody, whatever he may read of the qualification.
         scopes = self.env["mdq.supplier.qualification"].sudo().browse({scope for scope, _line in held})

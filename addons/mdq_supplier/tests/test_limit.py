@@ -135,7 +135,55 @@ class TestLimit(MdqSupplierCommon):
         self._buy(80)
         self.assertEqual((wide.left_quantity, narrow.left_quantity), (10, 20))
 
+    def test_a_line_that_buys_something_else_gives_back_what_it_held(self):
+        """Requirement: MDQ-SUP-071"""
+        other = self._product("Steel wire", mdq_controlled=True, uom_id=self.kg.id)
+        self._qualify(product=other)
+        record = self._limited()
+        order = self._buy(80)
+        order.order_line.product_id = other
+        self.assertEqual(record.left_quantity, 100)
+
+    def test_an_order_that_goes_to_another_supplier_gives_back_what_it_held(self):
+        """Requirement: MDQ-SUP-071"""
+        record, others = self._limited(), self._qualify(self.other_partner, self.wire, limit_quantity=90, limit_uom_id=self.kg.id)
+        order = self._buy(80)
+        order.partner_id = self.other_partner
+        self.assertEqual((record.left_quantity, others.left_quantity), (100, 10))
+
+    def test_more_under_a_new_qualification_is_held_by_the_new_one(self):
+        """Requirement: MDQ-SUP-071"""
+        record = self._limited()
+        order = self._buy(80)
+        self._withdraw(record)
+        larger = self._limited(200)
+        order.order_line.product_qty = 150
+        self.assertEqual((record.used_quantity, larger.used_quantity), (0, 150))
+        order.order_line.product_qty = 120
+        self.assertEqual((record.used_quantity, larger.used_quantity), (0, 120))
+
+    def test_a_negative_line_makes_no_limit_larger(self):
+        """Requirement: MDQ-SUP-071"""
+        record, worth = self._limited(), self._qualify(product=self.bar, limit_value=1000)
+        self._buy(-500)
+        self.assertEqual(record.left_quantity, 100)
+        order = self._order(self.bar)
+        order.order_line.price_unit = -5000
+        order.button_confirm()
+        self.assertEqual(worth.left_value, 1000)
+
     # -------------------------------------------------------------------------------------- value
+
+    def test_a_free_line_that_is_priced_later_must_fit(self):
+        """Requirement: MDQ-SUP-071"""
+        record = self._limited(quantity=0, limit_value=1000)
+        free, reduced = self._buy(1, price_unit=0), self._buy(1, price_unit=600, discount=100)
+        self.assertEqual(record.left_value, 1000)
+        with self.refused("Left for this line: 1,000.00"):
+            free.order_line.price_unit = 1001
+        reduced.order_line.discount = 0
+        free.order_line.price_unit = 400
+        self.assertAlmostEqual(record.left_value, 0)
 
     def test_value_counts_in_the_currency_of_the_limit(self):
         """Requirement: MDQ-SUP-070"""
