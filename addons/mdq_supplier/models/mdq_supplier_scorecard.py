@@ -1,6 +1,10 @@
+import logging
+
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+
+_logger = logging.getLogger(__name__)
 
 GRADES = [("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"), ("none", "Not rated")]
 SUPPLIES = ("approved", "conditional", "suspended")  # whose month is worth a scorecard
@@ -166,7 +170,12 @@ class MdqSupplierScorecard(models.Model):
         suppliers = self._get_suppliers(company)
         known = self._get_current(suppliers, begin, end, company)
         missing = suppliers.filtered(lambda supplier: supplier.id not in known)
-        return self._snapshot(missing, begin, end, company) if missing else self.browse()
+        # One supplier that no scheme fits keeps none of the others from its scorecard.
+        schemes = self.env["mdq.supplier.scorecard.scheme"]._get_in_force_for(company)._choose_many(missing, company)
+        scored = missing.filtered(lambda supplier: schemes[supplier])
+        if missing - scored:
+            _logger.info("No scorecard scheme fits the suppliers %s of company %s", (missing - scored).ids, company.id)
+        return self._snapshot(scored, begin, end, company) if scored else self.browse()
 
     def action_make_anew(self):
         """Ask for the reason, and make the scorecard from the facts as they are now."""

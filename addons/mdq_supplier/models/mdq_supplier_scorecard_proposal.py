@@ -83,12 +83,20 @@ class MdqSupplierScorecardProposal(models.Model):
 
     @api.model
     def _get_standing(self, partners, companies):
-        """Return {(partner, company): the measure that is in effect}."""
+        """Return {(partner, company): the measure that is in effect}: one whose scopes were freed since is over."""
         done = self.search([
             ("partner_id", "in", partners.ids), ("company_id", "in", companies.ids), ("state", "=", "done"),
             ("measure", "!=", "keep"),
         ], order="state_changed_on, id")
-        return {(proposal.partner_id, proposal.company_id): proposal.measure for proposal in done}
+        return {(proposal.partner_id, proposal.company_id): proposal.measure for proposal in done if proposal._is_in_effect()}
+
+    def _is_in_effect(self):
+        """Whether the scopes that the measure changed are still as it left them. Extend."""
+        if self.measure == "suspend":
+            return "suspended" in self.qualification_ids.mapped("state")
+        if self.measure == "restrict":
+            return any(scope.is_restricted or scope.state == "suspended" for scope in self.qualification_ids)
+        return True
 
     def _drop_for(self, card):
         """A newer scorecard has its own proposal; the older one waits for nobody any more."""

@@ -89,16 +89,24 @@ class MdqSupplierScorecardScheme(models.Model):
     @api.model
     def _find_many(self, partners, company):
         """Return {partner: scheme}: by the supplier's tags, then by what it is qualified for, then the one for all."""
-        # Which scheme counts for a supplier is a fact, whatever the caller may read.
-        schemes = self.sudo().search([("state", "=", "effective"), ("company_id", "in", [False, company.id])])
+        schemes = self._get_in_force_for(company)
         if not schemes:
             raise UserError(self.env._(
                 "No scorecard scheme is effective. A supplier quality engineer writes one; once it is approved and"
                 " effective, suppliers are scored by it."
             ))
-        supplied = self._get_supplied_categories(partners, company) if schemes.product_categ_ids else {}
+        return schemes._choose_many(partners, company)
+
+    @api.model
+    def _get_in_force_for(self, company):
+        # Which scheme counts for a supplier is a fact, whatever the caller may read.
+        return self.sudo().search([("state", "=", "effective"), ("company_id", "in", [False, company.id])])
+
+    def _choose_many(self, partners, company):
+        """Return {partner: the one of these schemes that counts for it, or none}."""
+        supplied = self._get_supplied_categories(partners, company) if self.product_categ_ids else {}
         # Tags of suppliers say which scheme counts, whatever the caller may read of them.
-        return {partner: schemes._choose(partner.sudo(), supplied.get(partner.id, ())) for partner in partners}
+        return {partner: self._choose(partner.sudo(), supplied.get(partner.id, ())) for partner in partners}
 
     def _choose(self, partner, categories):
         fitting = self.filtered(lambda scheme: scheme._fits(partner, categories))

@@ -210,6 +210,23 @@ class TestScorecardSnapshot(MdqScorecardCommon):
         other = cards.filtered(lambda card: card.partner_id == self.other_partner)
         self.assertEqual((len(other), other.grade, other.score), (1, "none", 0))
 
+    def test_a_supplier_that_no_scheme_fits_keeps_the_night_from_none(self):
+        """Requirement: MDQ-SUP-045"""
+        self._qualify(self.other_partner)
+        tag = self.env["res.partner.category"].create({"name": "Scored"})
+        self.other_partner.category_id = tag
+        schemes = self.env["mdq.supplier.scorecard.scheme"]
+        (schemes.search([]) - self.scheme)._write_guarded({"state": "obsolete"})
+        self.env.cr.execute("INSERT INTO mdq_supplier_scorecard_scheme_res_partner_category_rel VALUES (%s, %s)", (self.scheme.id, tag.id))
+        self.env.invalidate_all()
+        with freeze_time("2026-07-01 02:00:00"):
+            self.cards._cron_snapshot()
+        made = self.cards.search([("date_from", "=", "2026-06-01"), ("company_id", "=", self.company.id)])
+        self.assertEqual(made.partner_id, self.other_partner)
+        schemes.search([])._write_guarded({"state": "obsolete"})
+        with freeze_time("2026-08-01 02:00:00"):
+            self.cards._cron_snapshot()
+
     def test_not_rated_is_no_zero_in_averages(self):
         """Requirement: MDQ-SUP-046"""
         self._card(partner=self.other_partner)

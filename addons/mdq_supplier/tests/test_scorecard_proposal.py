@@ -144,6 +144,16 @@ class TestScorecardProposal(MdqScorecardCommon):
             self._buy(day)
         self.assertFalse(self._propose(period=JUNE))
 
+    def test_after_a_suspension_was_lifted_a_bad_grade_proposes_again(self):
+        proposal = self._propose()
+        self._measure(proposal, "suspend", override_reason="Two months in a row")
+        proposal.with_user(self.sqe).action_submit()
+        self._decide(proposal)
+        for day in ("2026-06-03", "2026-06-04"):
+            self._buy(day, product=self.paper)
+        self.scope.with_user(self.sqe).lift(self.credential_of(self.sqe), "The line runs again")
+        self.assertEqual(self._propose(period=JUNE).proposed, "restrict")
+
     def test_a_good_grade_proposes_the_end(self):
         proposal = self._propose()
         proposal.with_user(self.sqe).conditions = "Full inspection"
