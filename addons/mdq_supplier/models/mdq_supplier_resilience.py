@@ -42,6 +42,10 @@ class MdqSupplierResilience(models.TransientModel):
                 raise ValidationError(self.env._("The period begins on %(from)s and ends on %(to)s: the dates are reversed.",
                                                  **{"from": record.date_from, "to": record.date_to}))
 
+    def _get_bounds(self):
+        """The moments between which the period lies: its days are those of the company."""
+        return self.company_id._mdq_get_bounds(self.date_from, self.date_to)
+
     # ------------------------------------------------------------------------------------- public
 
     def action_compute(self):

@@ -75,7 +75,7 @@ class MdqSupplierResilience(models.TransientModel):
     def _get_hits(self, stopped):
         """Return {Hit: {path, open}} of what was ordered in the period from those who stop, or is open with them. Extend."""
         suppliers = self.env["res.partner"].union(*stopped)
-        begin = fields.Datetime.to_datetime(self.date_from)
+        begin, _end = self._get_bounds()
         lines = self._get_lines([
             ("order_id.partner_id.commercial_partner_id", "in", suppliers.ids), "|", ("order_id.date_approve", ">=", begin),
             ("order_id.receipt_status", "in", (False, "pending", "partial"))])
@@ -126,9 +126,10 @@ class MdqSupplierResilience(models.TransientModel):
     def _get_used(self, products):
         """Return {product id: quantity that left our stock in the period: consumed, shipped, sent out or scrapped}."""
         # How much left our stock, as above: whatever the caller may read of it.
+        begin, end = self._get_bounds()
         groups = self.env["stock.move"].sudo()._read_group([
             ("product_id", "in", products.ids), ("state", "=", "done"), ("company_id", "=", self.company_id.id),
-            ("date", ">=", self.date_from), ("date", "<", fields.Date.add(self.date_to, days=1)),
+            ("date", ">=", begin), ("date", "<", end),
             ("location_id.usage", "=", "internal"), ("location_dest_id.usage", "in", ("customer", "production", "inventory"))],
             ["product_id"], ["product_qty:sum"])
         return {product.id: quantity for product, quantity in groups}

@@ -32,8 +32,8 @@ class MdqSupplierResilience(models.TransientModel):
 
     def _get_ordered(self):
         """Return {(product, process): {supplier: quantity in the product's unit}} of the orders confirmed in the period."""
-        lines = self._get_lines([
-            ("order_id.date_approve", ">=", self.date_from), ("order_id.date_approve", "<", fields.Date.add(self.date_to, days=1))])
+        begin, end = self._get_bounds()
+        lines = self._get_lines([("order_id.date_approve", ">=", begin), ("order_id.date_approve", "<", end)])
         ordered = {}
         for line in lines:
             amounts = ordered.setdefault((line.product_id, line.mdq_process_id), {})
@@ -102,6 +102,5 @@ class MdqSupplierResilienceShare(models.TransientModel):
         return self.env._("Orders Behind The Share")
 
     def _get_orders_domain(self):
-        run = self.resilience_id
-        return [("partner_id", "child_of", self.partner_id.id), ("date_approve", ">=", run.date_from),
-                ("date_approve", "<", fields.Date.add(run.date_to, days=1))]
+        begin, end = self.resilience_id._get_bounds()
+        return [("partner_id", "child_of", self.partner_id.id), ("date_approve", ">=", begin), ("date_approve", "<", end)]

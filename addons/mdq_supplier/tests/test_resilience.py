@@ -51,6 +51,15 @@ class TestResilience(MdqCertificateCommon, HttpCase):
         with self.refused("the dates are reversed", ValidationError):
             self._run(date_from="2026-02-01", date_to="2026-01-01")
 
+    def test_the_days_of_the_period_are_those_of_the_company(self):
+        """Requirement: MDQ-SUP-191"""
+        self.env.company.partner_id.tz = "Asia/Shanghai"
+        self.big.date_approve = "2026-01-31 20:00:00"  # on 1 February in Shanghai
+        january, february = (self._run(date_from=f"2026-{month}-01", date_to=f"2026-{month}-{last}").share_ids.filtered(
+            lambda line: line.product_id == self.bar) for month, last in (("01", "31"), ("02", "28")))
+        self.assertFalse(january)
+        self.assertEqual(self.env["purchase.order"].search(february.action_open_orders()["domain"]), self.big)
+
     def test_a_supplier_stops(self):
         """Requirement: MDQ-SUP-192"""
         hits = {hit.product_id: hit for hit in self._run(self.partner).hit_ids}
