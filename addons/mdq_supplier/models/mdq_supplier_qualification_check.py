@@ -34,12 +34,19 @@ class MdqSupplierQualification(models.Model):
         """
         self.check_access("read")
         self._check_cases(cases)
-        date = fields.Date.to_date(date)
+        date = self._parse_day(date)
         processes = self._get_own_processes(cases, date)
         triples = [(case.get("site_id") or case["partner_id"], case["product_id"],
                     case.get("process_id") or processes[case["product_id"]]) for case in cases]
         answers = self._check_many(triples, date)
         return [answers[triple] for triple in triples]
+
+    @api.model
+    def _parse_day(self, date):
+        try:
+            return fields.Date.to_date(date)
+        except ValueError as error:
+            raise ValidationError(self.env._("Write dates as 2026-05-31: %s", error)) from error
 
     def _get_own_processes(self, cases, date):
         """Return {product id: id of the process that is always bought with it, as on an order of that day, or False}."""

@@ -1,5 +1,3 @@
-import math
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -8,6 +6,7 @@ from .mdq_supplier_questionnaire_question import YES_NO
 
 REVIEW = {"review", "review_comment"}
 LONGEST_TEXT = 4000
+LARGEST_NUMBER = 1e12
 
 
 class MdqSupplierQuestionnaireAnswerLine(models.Model):
@@ -130,8 +129,8 @@ class MdqSupplierQuestionnaireAnswerLine(models.Model):
         try:
             number = float(str(value).replace(" ", "").replace(",", "."))
         except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
+            number = None
+        if number is None or not abs(number) < LARGEST_NUMBER:
             raise ValidationError(self.env._("Write a number in %(unit)s: %(question)s", unit=self.question_id.unit,
                                              question=self.question_id.name))
         return {"number": number, "has_number": True}

@@ -18,7 +18,7 @@ ENTERED = (
 
 def to_text(value):
     """Return what was typed, or False: a page that anybody sends in may send a file in place of a text."""
-    return isinstance(value, str) and value.strip() or False
+    return isinstance(value, str) and value.replace("\0", "").strip() or False
 
 
 def to_id(value):

@@ -29,6 +29,10 @@ class TestCheck(MdqSupplierCommon):
         self._draft(product=self.bar)
         self.assertFalse(self._check(self.bar)["allowed"])
 
+    def test_what_is_no_date_is_refused_in_words(self):
+        with self.refused("Write dates as 2026-05-31", ValidationError):
+            self._check(self.bar, date="31.05.2026")
+
     def test_uncontrolled_goods_need_no_qualification(self):
         answer = self._check(self.paper)
         self.assertTrue(answer["allowed"])

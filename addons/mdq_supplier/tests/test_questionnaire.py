@@ -53,6 +53,7 @@ class TestQuestionnaire(AdmissionCommon):
         sheet = self._sent()
         for number, value, sentence in (
             ("1_1", "maybe", "Answer yes or no"), ("1_3", "many", "Write a number in persons"), ("1_3", "inf", "Write a number"),
+            ("1_3", "nan", "Write a number"), ("1_3", "1e308", "Write a number"),
             ("2_1", "999999", "Choose one of the answers offered"), ("2_4", "x" * 4001, "at most 4000"),
             ("4_2", "text", "not answered by typing"),
         ):

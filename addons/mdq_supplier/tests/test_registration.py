@@ -62,6 +62,7 @@ class TestRegistration(AdmissionCommon):
         ):
             with self.refused(sentence, ValidationError):
                 self._apply(**vals)
+        self.assertEqual(self._apply(company_name="Wei\0xin", offer="Anod\0ising").company_name, "Weixin")
         with self.refused("neither a PDF nor"):
             self._apply(files=[("a.pdf", b"MZ executable")])
 
