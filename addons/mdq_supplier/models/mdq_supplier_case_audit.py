@@ -8,7 +8,7 @@ from .mdq_supplier_audit import OPEN_STATES
 
 CONCLUDED = ("issued", "closed")
 GRAVE = ("critical", "major")
-PURPOSES = {"new": "initial", "requalification": "periodic", "suspension": "cause"}  # of an audit, by kind of case
+PURPOSES = {"new": "initial", "requalification": "periodic", "resumption": "cause"}  # of an audit, by kind of case
 
 
 class MdqSupplierCase(models.Model):
@@ -27,7 +27,7 @@ class MdqSupplierCase(models.Model):
 
     def _get_workers(self):
         """Who audited has seen the supplier at work, and does not sign the last gate on it."""
-        return super()._get_workers() | self._get_audits_counted().lead_id
+        return super()._get_workers() | self._get_audits_counted()._get_people()
 
     # ----------------------------------------------------------------------------------- reckoning
 

@@ -100,7 +100,7 @@ class MdqSupplierCase(models.Model):
         ), document._get_next_person()) for document in open_documents]
 
     def _get_questionnaire_gaps(self):
-        live = self.answer_ids.filtered(lambda answer: answer.state not in ("cancelled", "rejected"))
+        live = self._get_last_answers()
         if not live:
             return [self._make_gap("questionnaire", self.env._("No questionnaire was sent, or what was sent is rejected."),
                                    self._get_role_name("sqe"))]
@@ -108,6 +108,15 @@ class MdqSupplierCase(models.Model):
         return [self._make_gap("questionnaire", self.env._(
             "%(questionnaire)s: %(state)s", questionnaire=answer.display_name, state=labels[answer.state].lower(),
         ), answer._get_next_person()) for answer in live if answer.state != "accepted"]
+
+    def _get_last_answers(self):
+        """The sheets that count: a rejected one until the same questionnaire was sent again, and none of those alone."""
+        sent = self.answer_ids.filtered(lambda answer: answer.state != "cancelled").sorted("id")
+        live = sent.filtered(lambda answer: answer.state != "rejected")
+        if not live:
+            return live
+        again = set(live.mapped("questionnaire_id.code"))
+        return live | (sent - live).filtered(lambda answer: answer.questionnaire_id.code not in again)
 
     def _get_decision_gaps(self):
         gaps = []

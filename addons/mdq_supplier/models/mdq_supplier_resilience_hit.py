@@ -125,8 +125,8 @@ class MdqSupplierResilience(models.TransientModel):
 
     def _get_used(self, products):
         """Return {product id: quantity that left our stock in the period: consumed, shipped, sent out or scrapped}."""
-        # How much left our stock, as above: whatever the caller may read of it.
         begin, end = self._get_bounds()
+        # How much left our stock, as above: whatever the caller may read of it.
         groups = self.env["stock.move"].sudo()._read_group([
             ("product_id", "in", products.ids), ("state", "=", "done"), ("company_id", "=", self.company_id.id),
             ("date", ">=", begin), ("date", "<", end),

@@ -127,10 +127,23 @@ class TestCaseAudits(AdmissionCommon, AuditCommon):
         self._sign(case, self.quality_manager)
         self.assertEqual(case.state, "approved")
 
+    def test_nor_does_who_was_on_the_team(self):
+        """Requirement: MDQ-SUP-251"""
+        case = self._ready()
+        self._passed(team_ids=self.quality_manager.ids)
+        self._sign_audit(case)
+        case.line_ids.decision = "approve"
+        case.action_propose()
+        case.line_ids.qualification_id.with_user(self.manager_2).approve(self.credential_of(self.manager_2), "ok")
+        with self.refused("You worked on", AccessError):
+            self._sign(case, self.quality_manager)
+        self._sign(case, self.manager_2)
+
     def test_an_audit_planned_from_the_case_is_for_its_purpose(self):
         """Requirement: MDQ-SUP-251"""
         self.assertEqual(self._ready().action_open_audits()["context"]["default_purpose"], "initial")
         self.assertEqual(self._ready(kind="requalification").action_open_audits()["context"]["default_purpose"], "periodic")
+        self.assertEqual(self._ready(kind="resumption").action_open_audits()["context"]["default_purpose"], "cause")
 
     def test_the_auditor_reads_and_signs_nothing(self):
         """Requirement: MDQ-SUP-251"""

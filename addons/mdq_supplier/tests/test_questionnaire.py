@@ -78,6 +78,24 @@ class TestQuestionnaire(AdmissionCommon):
         sheet.with_user(self.quality_engineer).action_reject()
         self.assertEqual(sheet.state, "rejected")
 
+    def test_a_rejected_questionnaire_bars_until_it_is_sent_again(self):
+        """Requirement: MDQ-SUP-040"""
+        self._only_stages("questionnaire", "approval")
+        case = self._case()
+        other = self.env["mdq.supplier.questionnaire"].create({
+            "code": "TST-SQ", "name": "Plating", "question_ids": [Command.create({"name": "Own bath?", "kind": "yes_no"})]})
+        other._write_guarded({"state": "effective"})
+        rejected, accepted = self._sheet(case_id=case.id), self._sheet(case_id=case.id, questionnaire_id=other.id)
+        rejected._write_guarded({"state": "rejected"})
+        accepted._write_guarded({"state": "accepted"})
+        with self.refused("rejected"):
+            self._sign(case, self.sqe)
+        case.action_send_questionnaire()
+        again = case.answer_ids - rejected - accepted
+        self.assertEqual(again.questionnaire_id, self.questionnaire)
+        again._write_guarded({"state": "accepted"})
+        self._sign(case, self.sqe)
+
     def test_too_low_a_score_is_not_accepted(self):
         """Requirement: MDQ-SUP-091"""
         sheet = self._sent()
