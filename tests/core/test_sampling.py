@@ -71,8 +71,14 @@ def test_a_sample_as_large_as_the_lot_is_the_lot():
     assert (plan.full_inspection, plan.stages[0].n) == (True, 1)
 
 
+def test_a_quantity_of_whole_units_is_a_lot_size():
+    assert lookup(sampling.ISO, 1000.0, "II", 1.0) == lookup(sampling.ISO, 1000, "II", 1.0)
+
+
 @pytest.mark.parametrize("arguments", [
     ("ISO 2859", 100), (sampling.ISO, 0), (sampling.ISO, 2.5), (sampling.ISO, 100, "IV"), (sampling.ISO, 100, "II", 0.9),
+    (sampling.ISO, True), (sampling.ISO, "100"), (sampling.ISO, 100, "II", "one"), (sampling.ISO, 100, "II", None),
+    (sampling.ISO, 100, "II", "sNaN"), (sampling.MIL, 100, "II", "one", "normal", "double"),
     (sampling.ISO, 100, "II", 1.0, "strict"), (sampling.ISO, 100, "II", 1.0, "normal", "triple"), (sampling.ZERO, 100, "II", 15),
 ])  # fmt: skip
 def test_what_is_not_in_a_table_is_said(arguments):
@@ -89,12 +95,26 @@ def test_operating_characteristic(case, model):
         assert acceptance_probability(stages, point["p"], model) == pytest.approx(point[f"pa_{model}"], rel=1e-9, abs=1e-15)
 
 
+# Reckoned with scipy.stats.binom.cdf(ac, n, p).
+@pytest.mark.parametrize(("n", "ac", "p", "expected"), [
+    (5000, 500, 0.1, 0.5119076271622527), (100_000, 2000, 0.02, 0.5059470038538698), (5000, 500, 0.0, 1.0), (5000, 500, 1.0, 0.0),
+])  # fmt: skip
+def test_large_samples_with_many_ways(n, ac, p, expected):
+    assert acceptance_probability([Stage(n, ac, ac + 1)], p) == pytest.approx(expected, abs=1e-7)
+
+
 @pytest.mark.parametrize("case", CURVES["hypergeometric"], ids=str)
 def test_hypergeometric(case):
     """Requirement: MDQ-QUA-037"""
     stages = [Stage(case["n"], case["ac"], case["ac"] + 1)]
     reckoned = acceptance_probability(stages, case["D"] / case["N"], "hypergeometric", case["N"])
     assert reckoned == pytest.approx(case["pa"], rel=1e-9)
+
+
+@pytest.mark.parametrize("p", [-0.1, 1.5, "0.1", None])
+def test_what_is_no_share_is_said(p):
+    with pytest.raises(ValueError, match="expected a share"):
+        acceptance_probability([Stage(80, 2, 3)], p)
 
 
 def test_double_plan_characteristic():

@@ -16,7 +16,7 @@ import functools
 import math
 import pathlib
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 ISO, GB = "ISO 2859-1:1999", "GB/T 2828.1-2012"
 Z14, MIL, ZERO = "ANSI/ASQ Z1.4-2003", "MIL-STD-105E", "Squeglia c=0"
@@ -50,8 +50,7 @@ class Plan:
 def lookup(standard, lot_size, level="II", aql=1.0, severity="normal", plan_type="single"):
     """Return the plan of a standard for a lot."""
     _check("standard", standard, STANDARDS)
-    if not isinstance(lot_size, int) or lot_size < 1:
-        raise ValueError(f"expected a lot size of at least 1, got {lot_size!r}")
+    lot_size = _whole(lot_size)
     if standard == ZERO:
         return _zero_acceptance(lot_size, aql)
     _check("level", level, LEVELS)
@@ -134,7 +133,7 @@ def acceptance_probability(stages, p, model="binomial", lot_size=None):
     0.962551
     """
     _check("model", model, ("binomial", "poisson", "hypergeometric"))
-    if not 0 <= p <= 1:
+    if not isinstance(p, int | float) or not 0 <= p <= 1:
         raise ValueError(f"expected a share between 0 and 1, got {p!r}")
     if model == "hypergeometric" and not lot_size:
         raise ValueError("the hypergeometric model needs the lot size")
@@ -150,15 +149,32 @@ def _rows(name):
         return tuple(csv.DictReader(file))
 
 
+def _whole(lot_size):
+    """Return the size of a lot as a whole number; quantities often come as 1000.0."""
+    if isinstance(lot_size, float) and lot_size.is_integer():
+        lot_size = int(lot_size)
+    if not isinstance(lot_size, int) or isinstance(lot_size, bool) or lot_size < 1:
+        raise ValueError(f"expected a lot size of at least 1, in whole units, got {lot_size!r}")
+    return lot_size
+
+
 @functools.cache
 def _columns(name):
     """Return {number: heading} of a table's columns of AQL."""
     return {Decimal(heading): heading for heading in _rows(name)[0] if heading.lstrip(".")[:1].isdigit()}
 
 
+def _read_aql(aql):
+    """Return an AQL as a decimal; None for what is no number."""
+    try:
+        number = Decimal(str(aql))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
 def _column(name, aql):
-    columns = _columns(name)
-    wanted = Decimal(str(aql))
+    columns, wanted = _columns(name), _read_aql(aql)
     if wanted not in columns:
         raise ValueError(f"expected one of the AQL {', '.join(columns.values())}, got {aql}")
     return columns[wanted]
@@ -185,7 +201,7 @@ def _cell(standard, severity, row, column):
 def _double(standard, letter, aql, severity):
     if standard not in (MIL, Z14):
         raise ValueError(f"the double plans of {standard} are not in the tables; {MIL} and {Z14} are")
-    wanted = Decimal(str(aql))
+    wanted = _read_aql(aql)
     for row in _rows("double_mil_std_105e"):
         if row["plan"] == severity and row["initial_letter"] == letter and Decimal(row["aql"]) == wanted:
             break
@@ -246,9 +262,24 @@ def _chance(count, n, p, model, lot_size, found, seen):
     if count > n:
         return 0.0
     if model == "binomial":
-        return math.comb(n, count) * p**count * (1 - p) ** (n - count)
+        return _binomial(count, n, p)
     left, bad = lot_size - seen, round(lot_size * p) - found
     good = left - bad
     if bad < 0 or good < 0 or n > left:
         return 0.0
     return math.comb(bad, count) * math.comb(good, n - count) / math.comb(left, n)
+
+
+def _binomial(count, n, p):
+    """Return the chance of exactly so many among n.
+
+    >>> round(sum(_binomial(count, 5000, 0.1) for count in range(501)), 6)
+    0.511908
+    """
+    ways = math.comb(n, count)
+    try:
+        return ways * p**count * (1 - p) ** (n - count)
+    except OverflowError:  # more ways than a float holds: by logarithms
+        if not 0 < p < 1:
+            return float(count == n * p)
+        return math.exp(math.log(ways) + count * math.log(p) + (n - count) * math.log1p(-p))

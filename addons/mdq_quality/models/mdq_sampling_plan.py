@@ -33,7 +33,7 @@ class MdqSamplingPlan(models.AbstractModel):
         :param points: shares between 0 and 1
         :param model: binomial, poisson, or hypergeometric, which needs lot_size
         """
-        reckoned = [sampling.Stage(stage["n"], stage["ac"], stage["re"]) for stage in stages]
+        reckoned = self._reckon(_read_stages, stages)
         return [[p, self._reckon(sampling.acceptance_probability, reckoned, p, model, lot_size)] for p in points]
 
     @api.model
@@ -56,3 +56,13 @@ class MdqSamplingPlan(models.AbstractModel):
             return function(*arguments)
         except ValueError as error:
             raise ValidationError(self.env._("The sampling plan cannot be reckoned: %s.", error)) from None
+
+
+def _read_stages(stages):
+    try:
+        read = [sampling.Stage(*(int(stage[name]) for name in ("n", "ac", "re"))) for stage in stages]
+    except (KeyError, TypeError, ValueError):
+        read = []
+    if not read:
+        raise ValueError(f"expected stages as lookup gives them, [{{n, ac, re}}], got {stages!r}")
+    return read

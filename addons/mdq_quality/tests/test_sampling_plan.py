@@ -18,8 +18,11 @@ class TestSamplingPlan(MdqQualityCase):
 
     def test_what_no_table_has_is_refused(self):
         plans = self.env["mdq.sampling.plan"]
-        for arguments in (("ISO 9999", 100), ("ISO 2859-1:1999", 0), ("ISO 2859-1:1999", 100, "II", 0.9)):
+        for arguments in (("ISO 9999", 100), ("ISO 2859-1:1999", 0), ("ISO 2859-1:1999", 100, "II", 0.9), ("ISO 2859-1:1999", 100, "II", "x")):
             with self.subTest(arguments=arguments), self.assertRaises(ValidationError):
                 plans.lookup(*arguments)
         with self.assertRaises(ValidationError):
             plans.oc_curve([{"n": 10, "ac": 0, "re": 1}], [1.5])
+        for stages in ([], None, [{"n": 10}], [{"n": "ten", "ac": 0, "re": 1}]):
+            with self.subTest(stages=stages), self.assertRaises(ValidationError):
+                plans.oc_curve(stages, [0.01])
