@@ -11,12 +11,14 @@ def test_nothing_is_none_and_not_zero(entered):
     assert judging.parse(entered) is None
 
 
-@pytest.mark.parametrize(("entered", "expected"), [(0, "0"), (0.1, "0.1"), ("3.450", "3.450"), (" 5 ", "5"), ("-1e-3", "-0.001")])
+@pytest.mark.parametrize(("entered", "expected"), [(0, "0"), (0.1, "0.1"), ("3.450", "3.450"), (" 5 ", "5"), ("-1e-3", "-0.001"), (1e22, "10000000000000000000000"), (".5", "0.5"), ("5.", "5"),
+                                                   ("５．９８", "5.98"), ("5。98", "5.98"), ("−０．５", "-0.5")])  # fmt: skip
 def test_numbers_keep_their_digits(entered, expected):
     assert judging.text(judging.parse(entered)) == expected
 
 
-@pytest.mark.parametrize("entered", ["six", "NaN", "inf", "1,5", True, float("nan"), "1 2"])
+@pytest.mark.parametrize("entered", ["six", "NaN", "inf", "1,5", True, float("nan"), "1 2", "1_000", "1e400", "1e999999999", "1" * 60,
+                                     ".", "٣", [5], {"value": 5}, b"5"])  # fmt: skip
 def test_what_is_no_number_is_refused(entered):
     with pytest.raises(ValueError, match="expected a number"):
         judging.parse(entered)

@@ -350,10 +350,11 @@ def test_the_browser_judges_as_the_server_does(floor):
     def call(name, *arguments):
         return page.evaluate("([name, given]) => odoo.loader.modules.get('@mdq_quality/readings/decimal')[name](...given)", [name, arguments])
 
-    for value, verdict in (("6.03", True), ("6.0300000001", False), ("5.97", True), ("5.9699999", False), ("6,00", None), ("six", None)):
+    for value, verdict in (("6.03", True), ("6.0300000001", False), ("5.97", True), ("5.9699999", False), ("6,00", None), ("six", None), ("６。００", True), ("1e400", None)):
         assert call("judge", value, "5.97", "6.03") is verdict, value
     assert call("judge", "9007199254740993", "", "9007199254740992") is False, "beyond what floats can tell apart"
-    for typed, point, meant in (("5,98", ".", "5.98"), ("1,234", ".", "1,234"), ("1,234", ",", "1.234"), ("1.234,5", ".", "1234.5")):
+    for typed, point, meant in (("5,98", ".", "5.98"), ("1,234", ".", "1,234"), ("1,234", ",", "1.234"), ("1.234,5", ".", "1234.5"),
+                                ("５．９８", ".", "5.98"), ("5。98", ".", "5.98"), ("−０．５", ".", "-0.5")):  # fmt: skip
         assert call("withPoint", typed, point) == meant
     for sent, value in (("01A+00005.981", "5.981"), ("-0.003 mm", "-0.003"), ("MIC-02", None), ("261101", None)):
         assert call("fromGauge", sent) == value

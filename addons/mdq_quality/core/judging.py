@@ -7,15 +7,21 @@ True
 """
 
 import functools
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+
+# As numbers are written; longer ones, or with more digits in the exponent, are slips of a finger or of a program.
+NUMBER = re.compile(r"[+-]?(?:[0-9]{1,50}(?:\.[0-9]{0,50})?|\.[0-9]{1,50})(?:[eE][+-]?[0-9]{1,2})?")
+# As a Chinese keyboard writes them.
+FULL_WIDTH = str.maketrans("＋－−．。０１２３４５６７８９", "+--..0123456789")
 
 
 def parse(entered):
     """Return a Decimal for a number or its text; None for nothing. Nothing is not zero.
 
-    >>> parse(0), parse("-3.50"), parse(None)
-    (Decimal('0'), Decimal('-3.50'), None)
+    >>> parse(0), parse("-3.50"), parse(None), parse("５。９８")
+    (Decimal('0'), Decimal('-3.50'), None, Decimal('5.98'))
     >>> parse("about 3")
     Traceback (most recent call last):
     ValueError: expected a number such as 3.45, got 'about 3'
@@ -34,14 +40,10 @@ def _parse_text(entered):
 def _parse(entered):
     if entered is None or entered is False or entered == "":
         return None
-    text = repr(entered) if isinstance(entered, float) else str(entered).strip()
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or isinstance(entered, bool):
+    text = repr(entered) if isinstance(entered, float) else str(entered).strip().translate(FULL_WIDTH)
+    if not NUMBER.fullmatch(text):
         raise ValueError(f"expected a number such as 3.45, got {entered!r}")
-    return number
+    return Decimal(text)
 
 
 def text(number):

@@ -16,7 +16,7 @@ from . import judging
 NUMBER = r"\d+(?:\.\d+)?"
 BOTH = re.compile(rf"(?:±|\+/-|\+-)\s*({NUMBER})")
 TWO = re.compile(rf"([+-]?\s*{NUMBER})\s*[/;\s]\s*([+-]?\s*{NUMBER})")
-FULL_WIDTH = str.maketrans("＋－／；−．０１２３４５６７８９", "+-/;-.0123456789")
+FULL_WIDTH = judging.FULL_WIDTH | str.maketrans("／；", "/;")
 
 
 def deviations(tolerance):

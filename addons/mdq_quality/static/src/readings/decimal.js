@@ -1,12 +1,19 @@
 /** Numbers as they were written, compared exactly: never as floats. */
 
-const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+const NUMBER = /^([+-]?)(\d{0,50})(?:\.(\d{0,50}))?(?:[eE]([+-]?\d{1,2}))?$/;
+// As a Chinese keyboard writes them.
+const FULL_WIDTH = /[＋－−．。，０-９]/g;
+const SIGNS = { "＋": "+", "－": "-", "−": "-", "．": ".", "。": ".", "，": "," };
 // What could mean a thousand as well as a fraction is not guessed.
 const AMBIGUOUS = /^[+-]?\d{1,3}(,\d{3})+$/;
 
+function toHalfWidth(text) {
+    return text.replace(FULL_WIDTH, (sign) => SIGNS[sign] ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+}
+
 /** {digits, scale} of a number such as 3.45, null for anything else. */
 export function parseDecimal(text) {
-    const match = NUMBER.exec((text ?? "").trim());
+    const match = NUMBER.exec(toHalfWidth(text ?? "").trim());
     if (!match || !(match[2] || match[3])) {
         return null;
     }
@@ -43,7 +50,7 @@ export function judge(text, lower, upper) {
 
 /** The number with a point, as it is typed or pasted in this language: 5,98 is 5.98, also 1.234,5 is 1234.5. */
 export function withPoint(text, decimalPoint = ".") {
-    const plain = text.replace(/[\s\u00a0\u202f]/g, "");
+    const plain = toHalfWidth(text).replace(/[\s\u00a0\u202f]/g, "");
     if (!/^[+-]?[\d.,]+$/.test(plain)) {
         return text.trim();
     }
