@@ -170,8 +170,8 @@ class MdqInspection(models.Model):
         """
         if not plan:
             return {"plan_id": False, "sample_size": 0, "acceptance_number": 0}
-        return {"plan_id": plan.id, "sample_size": plan._get_sample_size(self.quantity),
-                "acceptance_number": plan.acceptance_number}
+        size = plan._get_sample_size(self.quantity)
+        return {"plan_id": plan.id, "sample_size": size, "acceptance_number": plan._get_acceptance_number(size)}
 
     @api.model
     def _next_names(self, count, company):

@@ -91,9 +91,9 @@ class MdqInspection(models.Model):
             return vals
         plan = self.plan_id._lookup(self.quantity, aql, vals["severity"], vals["level"], "double")
         first, second = plan.stages[0], plan.stages[1] if len(plan.stages) > 1 else None
-        vals |= {"final_letter": plan.final_letter, "full_inspection": plan.full_inspection, "sample_size": first.n,
-                 "acceptance_number": first.ac, "rejection_number": first.re}
+        vals |= {"final_letter": plan.final_letter, "full_inspection": plan.full_inspection, **self._prepare_stage_vals(first, aql)}
         if second:
+            vals |= {"acceptance_number": first.ac, "rejection_number": first.re}
             vals |= {"second_size": second.n, "second_acceptance": second.ac, "second_rejection": second.re}
         return vals
 

@@ -75,6 +75,10 @@ class MdqInspectionPlan(models.Model):
         whole = max(1, math.ceil(quantity))
         return whole if self.sampling == "all" else min(self.sample_size, whole)
 
+    def _get_acceptance_number(self, size):
+        """Return with how many nonconforming units a sample of this size is accepted: never with all, as of a small lot."""
+        return max(0, min(self.acceptance_number, size - 1))
+
     def action_approve(self):
         """Ask for the signature on the step of the route that waits for this person."""
         request = self._mdq_get_requests("pending").sudo(False).filtered("is_mine")[:1]

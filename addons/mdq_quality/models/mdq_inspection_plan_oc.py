@@ -53,7 +53,8 @@ class MdqInspectionPlan(models.Model):
         """Return [{name, aql, stages, letter, full}] of the classes that this plan inspects."""
         if self.sampling != "standard":
             n = self._get_sample_size(lot_size)
-            stage = Stage(n, min(self.acceptance_number, n), min(self.acceptance_number, n) + 1)
+            ac = self._get_acceptance_number(n)
+            stage = Stage(n, ac, ac + 1)
             return [{"name": False, "aql": False, "stages": (stage,), "letter": False, "full": n >= lot_size}]
         rows = [self._get_oc_row(name, aql, lot_size, severity) for name, aql in self._get_sampled_aqls().items()]
         if "critical" in self.line_ids.mapped("defect_class") and not self.aql_critical and rows:

@@ -144,13 +144,20 @@ class MdqInspection(models.Model):
     def _prepare_sample_vals(self, name, aql, facts):
         severity, level = facts["severities"].get(self._get_series_key(name), "normal"), self._get_level(facts)
         plan = self.plan_id._lookup(self.quantity, aql, severity, level)
-        stage = plan.stages[0]
         return {
             "inspection_id": self.id, "defect_class": name, "standard": self.plan_id.standard, "level": level,
             "aql": aql, "severity": severity, "code_letter": plan.code_letter, "final_letter": plan.final_letter,
-            "sample_size": stage.n, "acceptance_number": stage.ac, "rejection_number": stage.re,
-            "full_inspection": plan.full_inspection, "active": True,
+            "full_inspection": plan.full_inspection, "active": True, **self._prepare_stage_vals(plan.stages[0], aql),
         }
+
+    @api.model
+    def _prepare_stage_vals(self, stage, aql):
+        """No lot is accepted of which every unit that was looked at is bad, as the tables have it for a single unit at AQL 10.
+
+        Above 10 they are of nonconformities, of which a unit may have several.
+        """
+        rejection = stage.re if sampling.counts_each(aql) else min(stage.re, stage.n)
+        return {"sample_size": stage.n, "acceptance_number": min(stage.ac, rejection - 1), "rejection_number": rejection}
 
     def _get_level(self, facts):
         """Return the inspection level. Extended for levels that the plan does not fix."""

@@ -154,3 +154,11 @@ class TestInspection(MdqQualityCase):
         lot = self._lot(quantity=500)
         inspection = self.env["mdq.inspection"].with_user(self.inspector).create({"lot_id": lot.id})
         self.assertEqual((inspection.quantity, inspection.sample_size), (500, 2))
+
+    def test_a_small_lot_is_not_accepted_with_all_its_units_bad(self):
+        self._make_effective(self._plan(self.screw, sample_size=10, acceptance_number=3, effective=False))
+        inspection = self._inspections(self._receive((self.screw, "A", 3)).move_line_ids.lot_id).with_user(self.inspector)
+        self.assertEqual((inspection.sample_size, inspection.acceptance_number), (3, 2))
+        inspection.record([{**reading, **({"value": "7"} if "value" in reading else {})} for reading in self._good(inspection)])
+        inspection.action_conclude()
+        self.assertEqual(inspection.state, "rejected")

@@ -75,6 +75,13 @@ class TestSampling(SamplingCase):
         inspection = self._open("A", 5)
         self.assertEqual((inspection.sample_size, inspection.sample_ids.full_inspection), (5, True))
 
+    def test_a_single_unit_that_is_bad_is_not_accepted(self):
+        """ISO 2859-1 at AQL 10: the arrows lead to a plan of five units that accepts with one, of which the lot has one."""
+        self._standard_plan(aql_major="10")
+        inspection = self._open("A", 1)
+        self.assertEqual((inspection.sample_size, inspection.sample_ids.acceptance_number, inspection.sample_ids.rejection_number), (1, 0, 1))
+        self.assertEqual(self._conclude(inspection, 1).state, "rejected")
+
     def test_a_larger_receipt_of_the_same_lot_has_a_larger_sample(self):
         self._standard_plan()
         picking = self._receive((self.bar, "A", 100), (self.bar, "A", 900))
