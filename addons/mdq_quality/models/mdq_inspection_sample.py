@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..core import judging, pick, sampling
 from ..core.switching import Lot
@@ -233,14 +234,18 @@ class MdqInspection(models.Model):
             "tighter": self.plan_id._accepts_tighter(self.quantity, sample.aql, count, sample.level),
         }
 
+    def _get_domain_of_same(self, *names):
+        return Domain.AND([Domain(name, "=", self[name].id) for name in names])
+
     def _is_original(self):
         """Whether these goods are offered for the first time: a lot that was rejected before, or a second look, does not count.
 
-        A further delivery of a lot that was accepted is new goods.
+        A further delivery of a lot that was accepted is new goods, and so is each portion or container of a lot; each operation is a look
+        of its own.
         """
+        same = Domain("lot_ids", "in", self.lot_ids.ids) & Domain("point", "=", self.point) & Domain("id", "!=", self.id)
+        if self.source == "stock":
+            same &= Domain("portion_no", "=", self.portion_no) & self._get_domain_of_same("package_id", "workorder_id")
+        again = self._get_domain_of_same("picking_id", "production_id")
         # All inspections of the lot count, whoever may read them.
-        earlier = self.sudo().search_count([
-            ("lot_id", "=", self.lot_id.id), ("point", "=", self.point), ("id", "!=", self.id),
-            "|", ("state", "=", "rejected"), "&", ("state", "=", "accepted"), ("picking_id", "=", self.picking_id.id),
-        ], limit=1)
-        return not earlier
+        return not self.sudo().search_count(same & (Domain("state", "=", "rejected") | Domain("state", "=", "accepted") & again), limit=1)

@@ -88,16 +88,17 @@ class MdqInspection(models.Model):
 
     def _filter_first_offers(self):
         """Return the inspections of lots that were not decided on before; the rest of a lot that was skipped follows it."""
-        earlier = self.search([("lot_id", "in", self.lot_id.ids), ("id", "not in", self.ids), ("state", "not in", ("open", "cancelled"))])
-        decided = earlier.grouped("lot_id")
-        for inspection in self:
-            same = decided.get(inspection.lot_id, earlier.browse()).filtered(
-                lambda i, picking=inspection.picking_id: i.state == "skipped" and picking and i.picking_id == picking
-            )[:1]
+        earlier = self.search([("lot_ids", "in", self.lot_ids.ids), ("id", "not in", self.ids), ("state", "not in", ("open", "cancelled"))])
+        for inspection in self if earlier else ():
+            same = earlier.filtered(lambda i, new=inspection: i.state == "skipped" and new._is_rest_of(i))[:1]
             if same:
                 inspection._write_guarded({"skip_id": same.skip_id.id, "skip_no": same.skip_no, "skip_frequency": same.skip_frequency})
         self.filtered("skip_id")._skip()
-        return self.filtered(lambda inspection: not inspection.skip_id and inspection.lot_id not in decided)
+        return self.filtered(lambda inspection: not inspection.skip_id and not inspection.lot_ids & earlier.lot_ids)
+
+    def _is_rest_of(self, skipped):
+        """Whether these goods came with the same transfer, of a lot that was skipped then."""
+        return bool(self.picking_id) and self.picking_id == skipped.picking_id and bool(self.lot_ids & skipped.lot_ids)
 
     def _skip(self):
         if not self:
@@ -152,7 +153,9 @@ class MdqInspection(models.Model):
         """Inspect a skipped lot after all: something about it is not as it should be."""
         self.ensure_one()
         self.env.user._mdq_require("mdq_base.group_inspector", "mdq_base.group_quality_engineer")
-        inspection = self._create_for_lots(self.lot_id, self.point, {"quantity": self.quantity, "partner_id": self.partner_id.id})
+        inspection = self._create_for_lots(self.lot_id, self.point, {
+            "lot_ids": [fields.Command.set(self.lot_ids.ids)], "quantity": self.quantity, "partner_id": self.partner_id.id,
+        })
         return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": inspection.id, "views": [(False, "form")]}
 
     # --------------------------------------------------------------------------------------- counting

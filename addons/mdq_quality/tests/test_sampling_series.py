@@ -228,6 +228,28 @@ class TestSeries(SamplingCase):
             self._conclude(self._inspections(lot).filtered(lambda inspection: inspection.state == "open").with_user(self.inspector))
             self.assertEqual(self._series().lot_count, count)
 
+    def test_each_portion_of_a_lot_is_offered_for_the_first_time_once(self):
+        self._standard_plan(product=self.screw, unit="portion", portion_size=500)
+        lot = self._receive((self.screw, "A", 1500)).move_line_ids.lot_id
+        first, second, third = self._inspections(lot).sorted("id").with_user(self.inspector)
+        for inspection, bad in ((first, 0), (second, 4), (third, 0)):
+            self._conclude(inspection, bad)
+        series = self.env["mdq.sampling.series"].search([("product_id", "=", self.screw.id)])
+        self.assertEqual(series.lot_count, 3)
+        lot._mdq_set_status("quarantine", "Sorted")
+        self._conclude(self.env["mdq.inspection"]._create_for_lots(lot, "iqc", {"quantity": 1500}).with_user(self.inspector))
+        self.assertEqual(series.lot_count, 3)
+
+    def test_the_second_look_at_a_lot_of_a_delivery_judged_in_one_does_not_count(self):
+        self._standard_plan(product=self.screw, unit="batch")
+        lots = self._receive((self.screw, "A", 1000), (self.screw, "B", 1000)).move_line_ids.lot_id
+        self._conclude(lots.mdq_inspection_ids.with_user(self.inspector), 10)
+        series = self.env["mdq.sampling.series"].search([("product_id", "=", self.screw.id)])
+        for lot in lots:
+            again = self.env["mdq.inspection"]._create_for_lots(lot, "iqc", {"quantity": 1000, "partner_id": self.supplier.id})
+            self._conclude(again.with_user(self.inspector))
+        self.assertEqual(series.lot_count, 1)
+
     def test_a_sample_drawn_before_a_switch_does_not_count_after_it(self):
         waiting = self._open("waiting")
         self._lots(4, 4)

@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form
 
 from ..core import skip_lot
@@ -192,6 +193,13 @@ class TestSkip(SkipCase):
         self.assertEqual((instead.state, instead.lot_id), ("open", skipped.lot_id))
         checks = {check["code"]: check["ok"] for check in skipped.lot_id._mdq_release_checks()[skipped.lot_id.id]}
         self.assertFalse(checks["inspected"], "what was asked for is done first")
+
+    def test_a_lot_among_others_that_was_decided_on_is_no_first_offer(self):
+        decided, new = self._lots(0), self._lot()
+        together = self.env["mdq.inspection"].create({
+            "lot_id": new.id, "lot_ids": [Command.set((new | decided.lot_id).ids)], "quantity": 4000, "partner_id": self.supplier.id})
+        alone = self.env["mdq.inspection"]._create_for_lots(new, "iqc", {"quantity": 2000})
+        self.assertEqual((together | alone)._filter_first_offers(), alone)
 
     def test_other_suppliers_and_other_companies_are_apart(self):
         self._qualify()
