@@ -144,7 +144,8 @@ class CertificatePortal(PortalListing):
     def _mdq_certificate_render_form(self, values, certificate=None, error=None):
         # What the supplier may choose from: types in use, his own sites, his own certificates.
         company = request.env.user.commercial_partner_id.sudo()
-        own = [("partner_id", "=", company.id), ("state", "=", "effective"), ("superseded_on", "=", False)]
+        own = [("partner_id", "=", company.id), ("state", "=", "effective"),
+               ("renewal_ids", "not any", [("state", "=", "effective")])]
         return request.render("mdq_supplier.portal_certificate_form", {
             **self._prepare_portal_layout_values(), "page_name": "mdq_certificate", "error": error,
             "certificate": certificate.sudo() if certificate else None,  # his own, as above

@@ -87,9 +87,13 @@ class MdqSupplierCertificate(models.Model):
                 raise UserError(self.env._(
                     "%(certificate)s ended on %(day)s already. Send it back, and ask for the one that is valid now.",
                     certificate=record.display_name, day=record.valid_to))
-            if record.renews_id.superseded_on:
+            if record.renews_id._get_renewals_in_force() - record:
                 raise UserError(self.env._(
                     "%s was renewed already. Send this one back, or withdraw the other renewal first.", record.renews_id.display_name))
+
+    def _get_renewals_in_force(self):
+        """The renewals that took, or will take, the place of these; one that was withdrawn leaves the place to another."""
+        return self.renewal_ids.filtered(lambda renewal: renewal.state == "effective")
 
     # ------------------------------------------------------------------------------- what follows
 
@@ -100,8 +104,9 @@ class MdqSupplierCertificate(models.Model):
 
     def _after_move_to_effective(self):
         super()._after_move_to_effective()
-        for record in self.filtered("renews_id"):
-            # The earlier one counts until the day before, so that nothing is without a certificate in between.
+        for record in self.filtered(lambda record: record.renews_id and not record.renews_id.superseded_on):
+            # The earlier one counts until the day before, so that nothing is without a certificate in between; one that an
+            # earlier renewal ended, withdrawn since, stays ended on its day.
             record.renews_id._write_guarded({"superseded_on": max(record.valid_from, record.accepted_on)})
         self.renews_id.activity_feedback(["mail.mail_activity_data_todo"])  # the renewal was got
 

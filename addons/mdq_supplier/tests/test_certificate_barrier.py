@@ -73,6 +73,20 @@ class TestCertificateBarrier(MdqCertificateCommon):
             self.assertTrue(self._allows(self.paper), "the renewal takes its place")
         self.assertEqual(scope.certificate_ids, record)
 
+    def test_after_a_wrong_renewal_was_withdrawn_the_right_one_takes_its_place(self):
+        """Requirement: MDQ-SUP-186"""
+        record = self._accepted()
+        self._qualify(product=self.paper, certificate_ids=record.ids, valid_from="2026-06-01", valid_to="2029-01-01")
+        self.paper.mdq_controlled = True
+        wrong = self._accepted(renews_id=record.id, number="Q5 98", valid_from="2026-06-01", valid_to="2030-01-01")
+        with self._on("2026-06-10"):
+            wrong.withdraw(self.credential_of(self.sqe), "The register of the issuer does not know it.")
+            self.assertFalse(self._allows(self.paper))
+        with self._on("2026-06-20"):
+            self._accepted(renews_id=record.id, number="Q5 99", valid_from="2026-06-05", valid_to="2030-01-01")
+            answers = [self._allows(self.paper, day=day) for day in ("2026-06-09", "2026-06-10", "2026-06-19", "2026-06-20")]
+            self.assertEqual(answers, [True, False, False, True])
+
     def test_what_is_only_asked_for_does_not_bar(self):
         """Requirement: MDQ-SUP-187"""
         self._demand(is_mandatory=False)
