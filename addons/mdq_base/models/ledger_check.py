@@ -23,7 +23,8 @@ def get_tables(cr):
 
 
 def find_gaps(cr):
-    """Tables that the ledger knows and no longer watches: triggers gone or switched off, or the table itself gone."""
+    """What lies outside of the ledger: tables that it no longer watches (triggers gone or switched off, or the table itself gone),
+    and entries that no seal reaches."""
     problems = [
         _lt("%(table)s: its ledger triggers are missing or switched off (%(operations)s)",
                 table=table, operations=", ".join(operations))
@@ -34,7 +35,27 @@ def find_gaps(cr):
         if table not in known and ledger_baseline.has_alive(cr, table, is_link=_is_link(cr, table)):
             problems.append(_lt(
                 "%(table)s: the table left the ledger behind its back, its triggers or itself were dropped", table=table))
-    return problems
+    return problems + _find_unreached(cr)
+
+
+def _find_unreached(cr):
+    """Entries that no seal would ever cover: written by hand, in the name of a transaction or an epoch that never was."""
+    cr.execute("SELECT COALESCE(max(id), 0) FROM mdq_ledger_epoch")
+    epoch = cr.fetchone()[0]
+    # The own transaction may be younger than the snapshot in which it reads. What a seal covers is checked with the seal.
+    cr.execute(
+        """SELECT GREATEST(pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_current_xact_id_if_assigned()::text::bigint + 1,
+                           (SELECT xid_to::bigint FROM mdq_ledger_seal WHERE epoch = %s ORDER BY number DESC LIMIT 1))""", [epoch])
+    cr.execute(SQL(
+        """(SELECT id, table_name, res_id FROM mdq_ledger WHERE (epoch, xid) >= (%s, %s) LIMIT %s)
+           UNION ALL (SELECT id, table_name, res_id FROM mdq_ledger WHERE epoch < 0 LIMIT %s)""",
+        epoch, cr.fetchone()[0], MOST, MOST,
+    ))
+    return [
+        _lt("entry %(entry)s (%(table)s %(number)s): it was written by hand for a transaction that never was, so that no seal covers it",
+            entry=entry, table=table, number=number)
+        for entry, table, number in cr.fetchall()
+    ]
 
 
 def _get_known_tables(cr):

@@ -104,6 +104,18 @@ class TestLedgerExport(LedgerCase):
                 savepoint.rollback()
         self.assertEqual(self.problems(), [])
 
+    def test_an_entry_out_of_reach_of_any_seal_is_found(self):
+        """Inserted in the name of a transaction, or an epoch, that never was. Requirement: MDQ-BAS-043"""
+        for epoch, xid in ((0, 2**61 + 7), (10**6, 1), (-1, 1)):
+            with self.subTest(epoch=epoch, xid=xid), self.env.cr.savepoint() as savepoint:
+                self.env.cr.execute(
+                    """INSERT INTO mdq_ledger (epoch, xid, table_name, res_id, operation, image, source)
+                       SELECT COALESCE(NULLIF(%s, 0), epoch), %s, table_name, res_id, operation, image, 'forged' FROM mdq_ledger
+                        WHERE table_name = 'mdq_concession' ORDER BY id DESC LIMIT 1""", [epoch, xid])
+                self.assertRegex("\n".join(self.problems()), rf"entry \d+ \(mdq_concession {self.record.id}\): it was written by hand")
+                savepoint.rollback()
+        self.assertEqual(self.problems(), [])
+
     def test_a_period_for_an_inspector(self):
         """Requirement: MDQ-BAS-046"""
         today = fields.Date.today()
