@@ -37,9 +37,11 @@ class MdqLedger(models.Model):
     def _get_health_of_guards(self):
         title = self.env._("Append-only")
         self.env.cr.execute(
-            """SELECT name FROM unnest(%s) AS name WHERE 2 > (
-                   SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass(name) AND tgenabled IN ('O', 'A')
-                      AND tgname IN ('mdq_append_only', 'mdq_never_empty'))""", [list(GUARDED)])
+            """SELECT id::text FROM (
+                   SELECT to_regclass(name) AS id FROM unnest(%s) AS name
+                    UNION SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = to_regclass('mdq_ledger')) AS guarded
+                WHERE 2 > (SELECT count(*) FROM pg_trigger WHERE tgrelid = id AND tgenabled IN ('O', 'A')
+                                                             AND tgname IN ('mdq_append_only', 'mdq_never_empty'))""", [list(GUARDED)])
         open_tables = [name for (name,) in self.env.cr.fetchall()]
         if open_tables:
             return {"level": "bad", "title": title, "sentence": self.env._(

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
+from ..models import ledger_table
 from .common import LedgerCase
 
 
@@ -32,6 +34,13 @@ class TestLedgerHealth(LedgerCase):
         self.env.cr.execute("ALTER TABLE mdq_ledger_seal DISABLE TRIGGER mdq_append_only")
         level, sentence = self._health()["guards"]
         self.assertEqual((level, "mdq_ledger_seal" in sentence), ("bad", True))
+
+    def test_guards_of_one_month_switched_off(self):
+        self.env.flush_all()
+        part = ledger_table.get_partitions(self.env.cr)[0]
+        self.env.cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER mdq_append_only", SQL.identifier(part)))
+        level, sentence = self._health()["guards"]
+        self.assertEqual((level, part in sentence), ("bad", True))
 
     def test_entries_that_wait_too_long(self):
         self.env.flush_all()
