@@ -35,6 +35,13 @@ def test_texts_are_no_formulas():
     assert {cell.data_type for row in book["Record"].iter_rows() for cell in row} == {"s"}
 
 
+def test_a_text_that_is_too_long_for_a_cell_says_so():
+    """Requirement: MDQ-BAS-222"""
+    whole, cut = (read([copy_of("RT-1", "长" * length)])["Record"][-1][2] for length in (32_767, 32_768))
+    assert whole == "长" * 32_767
+    assert cut.endswith("the copy as JSON has all of it)") and len(cut) == 32_767
+
+
 def test_names_of_sheets_fit_excel():
     long = copy_of("RT-1", "x")
     long["tables"] = [{**long["tables"][0], "label": f"A very long label of a table / number [{n}]"} for n in range(3)]

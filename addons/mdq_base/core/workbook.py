@@ -7,6 +7,8 @@ import io
 
 import xlsxwriter
 
+MOST = 32_767  # characters in a cell of Excel
+CUT = " … (cut: a cell takes no more; the copy as JSON has all of it)"
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 PARTS = ("files", "approvals", "signatures")
 
@@ -77,6 +79,10 @@ def _write(sheet, rows, head):
         sheet.write_string(0, column, heading, head)
     for number, row in enumerate(rows[1:], 1):
         for column, text in enumerate(row):
-            sheet.write_string(number, column, text or "")
+            sheet.write_string(number, column, _fit(text or ""))
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(rows[0]), 24)
+
+
+def _fit(text):
+    return text if len(text) <= MOST else text[:MOST - len(CUT)] + CUT
