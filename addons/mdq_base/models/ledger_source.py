@@ -24,7 +24,8 @@ class Source:
 def sources(record):
     """Return the sources of one record, as far as the caller may read them."""
     found = [*_rows("record", record), *_lines(record), *_attachments(record), *_events(record)]
-    for documents in record._mdq_get_told_records():
+    for told in record._mdq_get_told_records():
+        documents = told._filtered_access("read")
         found += [*_rows("line", documents), *_lines(documents), *_attachments(documents), *_events(documents)]
     return [source for source in found if source.res_ids]
 

@@ -43,6 +43,11 @@ class TestAuditReview(MdqQualityCase):
         with self.assertRaisesRegex(UserError, "Changes were made after"):
             self._release(self.lot)
 
+    def test_the_timeline_of_a_lot_tells_nothing_of_inspections_that_are_closed_to_the_reader(self):
+        ledger = self.env["mdq.ledger"].with_user(self.keeper)
+        self.assertEqual({item["model"] for item in ledger.timeline("stock.lot", self.lot.id, limit=200)["items"]}, {"stock.lot"})
+        self.assertFalse(self.env["mdq.inspection"].with_user(self.keeper).has_access("read"))
+
     def test_the_timeline_of_a_lot_tells_of_its_inspections_and_readings(self):
         items = self.env["mdq.ledger"].with_user(self.quality_manager).timeline("stock.lot", self.lot.id, limit=200)["items"]
         self.assertLessEqual({"stock.lot", "mdq.inspection", "mdq.measurement"}, {item["model"] for item in items})
