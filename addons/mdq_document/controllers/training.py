@@ -105,7 +105,8 @@ class TrainingMatrix(http.Controller):
 def write_matrix(env, matrix, labels):
     """Return the matrix as a workbook, in bytes."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    # No text becomes a formula, whatever a course is called.
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(env._("Training matrix"))
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
     formats = {name: book.add_format({"bg_color": colour, "border": 1}) for name, colour in COLOURS.items()}

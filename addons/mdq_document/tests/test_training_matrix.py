@@ -1,6 +1,8 @@
 import hashlib
+import io
 from datetime import timedelta
 
+import openpyxl
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
@@ -149,8 +151,12 @@ class TestTrainingPages(HttpCase, MdqTrainingCommon):
 
     def test_the_matrix_as_a_workbook(self):
         self._login(self.quality_engineer)
-        answer = self.url_open("/mdq/training/matrix.xlsx?kind=document")
-        self.assertEqual(answer.content[:2], b"PK")
+        self.assertEqual(self.url_open("/mdq/training/matrix.xlsx?kind=document").content[:2], b"PK")
+        self._assign(self.inspector, self._competence(code="=1+1", needs_practical=True))
+        answer = self.url_open("/mdq/training/matrix.xlsx?kind=competence")
+        head = next(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(max_row=1))
+        self.assertIn("s", {cell.data_type for cell in head if str(cell.value).startswith("=1+1")})
+        self.assertNotIn("f", {cell.data_type for cell in head})
 
     def test_the_certificate(self):
         """Requirement: MDQ-DOC-024"""
