@@ -57,6 +57,17 @@ class TestSignature(MdqCase):
         attempts = self.env["mdq.signature.attempt"].search([("uid", "=", self.quality_manager.id)])
         self.assertEqual(attempts[0].result, "failed")
 
+    def test_nobody_gives_himself_another_name_to_sign_with(self):
+        """Requirement: MDQ-BAS-010"""
+        engineer = self.quality_engineer.with_user(self.quality_engineer)
+        name = engineer.name
+        for record in (engineer, engineer.partner_id, engineer.partner_id.sudo()):
+            with self.subTest(record), self.assertRaisesRegex(AccessError, "Ask an administrator"):
+                record.write({"name": "Quality Manager"})
+        engineer.write({"name": name, "tz": "Asia/Shanghai"})
+        self.quality_engineer.with_user(self.env.ref("base.user_admin")).name = "Wang Lei"
+        self.assertEqual(engineer.name, "Wang Lei")
+
     def test_one_try_of_a_person_at_a_time(self):
         """Whoever sends many at once is not let in by one count for all. Requirement: MDQ-BAS-011"""
         patched = patch.multiple(mdq_signature_attempt, PAUSES=2, PAUSE=0.01)
