@@ -46,6 +46,8 @@ class StockLot(models.Model):
     def write(self, vals):
         if self._mdq_get_server_fields() & vals.keys():
             raise UserError(self._mdq_get_status_refusal())
+        if "product_id" in vals:
+            self._mdq_check_product_change(vals["product_id"])
         if "expiration_date" in vals:
             self._mdq_check_expiration_change(vals["expiration_date"])
         result = super().write(vals)
@@ -57,6 +59,16 @@ class StockLot(models.Model):
         return self.env._(
             "The quality status of a lot cannot be set directly. Inspection, hold and release change it, each by its role."
         )
+
+    def _mdq_check_product_change(self, product_id):
+        """What was found of a lot was found of its product: it is not carried over to another one."""
+        for lot in self.sudo():  # a guard reads what the caller may not
+            is_judged = lot.mdq_status not in (False, "quarantine") or lot.mdq_inspection_ids
+            if is_judged and lot.product_id.id != product_id:
+                raise UserError(self.env._(
+                    "Lot %(lot)s was inspected or decided on as %(product)s, and stays a lot of it. Make another lot for another product.",
+                    lot=lot.name, product=lot.product_id.display_name,
+                ))
 
     def _mdq_check_expiration_change(self, value):
         """The life of a lot that was decided on is not prolonged by whoever keeps the stock."""

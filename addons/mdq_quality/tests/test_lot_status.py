@@ -41,6 +41,16 @@ class TestLotStatus(MdqQualityCase):
         self.assertEqual((hold.lot_ids, inspection.lot_ids), (lot, passed))
         self.assertFalse(lot.copy({"name": "COPY-2"}).mdq_hold_ids)
 
+    def test_a_lot_that_was_decided_on_becomes_no_other_product(self):
+        new, released = self._lot(), self._lot(status="released")
+        new.with_user(self.keeper).product_id = self.screw
+        self.assertEqual(new.mdq_status, "quarantine")
+        with self.assertRaisesRegex(UserError, "stays a lot of it"):
+            released.with_user(self.keeper).product_id = self.screw
+        with self.assertRaisesRegex(UserError, "stays a lot of it"):
+            released.with_user(self.keeper).product_id = self.cap
+        released.with_user(self.keeper).write({"product_id": self.bar.id, "note": "The same product"})
+
     def test_a_default_in_the_context_does_not_release(self):
         lots = self.env["stock.lot"].with_user(self.keeper).with_context(default_mdq_status="released")
         self.assertEqual(lots.create({"name": "Z", "product_id": self.bar.id}).mdq_status, "quarantine")
