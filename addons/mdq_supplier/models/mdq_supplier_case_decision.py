@@ -70,6 +70,36 @@ class MdqSupplierCase(models.Model):
             ("categ_id", "=", line.categ_id.id), ("state", "in", ("approved", "conditional")),
         ], order="valid_to desc", limit=1)
 
+    # --------------------------------------------------------------------------------- ended without
+
+    def _check_move_to_refused(self):
+        self._check_nothing_approved()
+
+    def _check_move_to_cancelled(self):
+        self._check_nothing_approved()
+
+    def _after_move_to_refused(self):
+        self._drop_proposals()
+
+    def _after_move_to_cancelled(self):
+        self._drop_proposals()
+
+    def _check_nothing_approved(self):
+        """An admission does not end without an approval while one that it led to lets orders pass."""
+        for case in self:
+            approved = case.line_ids.qualification_id.filtered(lambda scope: scope.state in ("approved", "conditional"))
+            if approved:
+                raise UserError(self.env._(
+                    "%(case)s led to what is approved: %(qualifications)s. Withdraw or suspend that first, signed; then end the case.",
+                    case=case.display_name, qualifications=", ".join(approved.mapped("name"))))
+
+    def _drop_proposals(self):
+        """What was proposed and not decided is not decided any more."""
+        for case in self:
+            # Whoever signs the end of a case ends what it proposed, whether or not he writes qualifications.
+            drafts = case.sudo().line_ids.qualification_id.filtered(lambda scope: scope.state == "draft")
+            drafts._move_to("withdrawn", self.env._("The admission %s ended without an approval.", case.name))
+
     def action_open_qualifications(self):
         """Open what this case led to."""
         self.ensure_one()

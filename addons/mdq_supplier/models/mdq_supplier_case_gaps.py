@@ -131,13 +131,18 @@ class MdqSupplierCase(models.Model):
         if not line.decision:
             return self.env._("no decision is proposed")
         if line.decision == "refuse":
-            return ""
+            return self._why_not_refused(line)
         if not line.qualification_id:
             return self.env._("the decision is not submitted as a qualification")
         if line.qualification_id.state == "suspended":
             return self.env._("the suspension of %s is not lifted yet: lift it on the qualification", line.qualification_id.name)
         if line.qualification_id.state not in ("approved", "conditional"):
             return self.env._("%s is not approved", line.qualification_id.name)
+        return ""
+
+    def _why_not_refused(self, line):
+        if line.qualification_id.state in ("draft", "approved", "conditional"):
+            return self.env._("it is to be refused, and %s was proposed: withdraw or suspend that", line.qualification_id.name)
         return ""
 
     # ----------------------------------------------------------------------------------------- words

@@ -5,6 +5,7 @@ from . import (
     test_case,
     test_case_audits,
     test_case_certificates,
+    test_case_end,
     test_questionnaire,
     test_questionnaire_outside,
     test_registration,
