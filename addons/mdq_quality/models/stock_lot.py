@@ -50,6 +50,8 @@ class StockLot(models.Model):
             self._mdq_check_product_change(vals["product_id"])
         if "expiration_date" in vals:
             self._mdq_check_expiration_change(vals["expiration_date"])
+        if "name" in vals:
+            self._mdq_check_name_change(vals["name"])
         result = super().write(vals)
         if "product_id" in vals:
             self._mdq_follow_control()
@@ -81,6 +83,13 @@ class StockLot(models.Model):
                 "Lot %(lot)s was already decided on: only a quality manager changes its expiration date.",
                 lot=changed[0].name,
             ))
+
+    def _mdq_check_name_change(self, name):
+        """The number on the labels leads to the status: whoever exchanged the numbers of two lots would exchange their pieces."""
+        changed = self.filtered(lambda lot: lot.mdq_status not in (False, "quarantine") and lot.name != name)
+        if changed and not self.env.su and not self.env.user.has_group("mdq_base.group_quality_manager"):
+            raise AccessError(self.env._(
+                "Lot %(lot)s was already decided on: only a quality manager changes its number.", lot=changed[0].name))
 
     def _mdq_set_status(self, status, reason=None):
         """Set the status of lots: for the server's own code, after its own checks. Out of reach of RPC.

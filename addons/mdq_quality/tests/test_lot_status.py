@@ -127,6 +127,14 @@ class TestLotStatus(MdqQualityCase):
             lot.with_user(self.keeper).expiration_date = "2099-01-01"
         lot.with_user(self.quality_manager).write({"expiration_date": "2099-01-01"})
 
+    def test_the_number_of_a_decided_lot_is_not_changed_by_the_warehouse(self):
+        lot, waiting = self._lot(name="GOOD", status="released"), self._lot(name="BAD")
+        with self.assertRaisesRegex(AccessError, "quality manager"):
+            lot.with_user(self.keeper).name = "BAD-1"
+        lot.with_user(self.keeper).write({"name": "GOOD"})
+        lot.with_user(self.quality_manager).name = "GOOD-1"
+        waiting.with_user(self.keeper).name = "BAD-1"  # a slip at the receipt is put right
+
     def test_internal_users_see_lots_and_portal_users_see_no_status(self):
         self.assertTrue(self.keeper.has_group("stock.group_production_lot"))
         portal = self.new_user("mdq_portal", "base.group_portal")
