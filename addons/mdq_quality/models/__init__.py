@@ -133,3 +133,4 @@ from . import mdq_lot_certificate
 from . import mdq_lot_certificate_content
 from . import stock_lot_maker
 from . import res_partner_portal_release
+from . import purchase_kit

@@ -3,6 +3,7 @@ from . import test_certificate
 from . import test_competence
 from . import test_defect_analysis
 from . import test_gate
+from . import test_purchase_kit
 from . import test_gate_production
 from . import test_gate_routes
 from . import test_gate_serials

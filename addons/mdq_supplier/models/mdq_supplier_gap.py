@@ -57,8 +57,9 @@ class MdqSupplierGap(models.TransientModel):
             ("order_id.state", "=", "purchase"), ("company_id", "=", company.id),
             ("order_id.partner_id.commercial_partner_id", "in", partners.ids),
         ])
-        found, judge, goods = {}, self.env["mdq.supplier.qualification"], lines.product_id._mdq_get_goods()
-        for line, cases in lines._mdq_get_cases().items():
+        found, judge, asked = {}, self.env["mdq.supplier.qualification"], lines._mdq_get_cases()
+        goods = lines.product_id.browse({case[1] for cases in asked.values() for case in cases})._mdq_get_goods()
+        for line, cases in asked.items():
             place = line.order_id.partner_id
             for triple in cases:
                 case = judge._get_case(triple, {place.id: place}, goods)
