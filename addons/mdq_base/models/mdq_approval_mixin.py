@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from lxml.builder import E
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -203,15 +205,24 @@ class MdqApprovalMixin(models.AbstractModel):
 
     # ------------------------------------------------------------------------------------ authors
 
-    def _mdq_get_last_editors(self):
-        """Return {record id: id of who last changed its content or a line of it}, as the ledger has it."""
+    def _mdq_get_editors(self):
+        """Return {record id: ids of who changed its content or a line of it since it was approved last}, as the ledger has it."""
         self.env.flush_all()
-        newest = {}
+        approved, editors = self._mdq_get_approved_entries(), defaultdict(set)
         for model, ids_by_record in self._mdq_get_content_rows():
             owner = {row: record for record, rows in ids_by_record.items() for row in rows}
-            for row, entry, uid in ledger_edit.find_last(model, list(owner)):
-                newest[owner[row]] = max(newest.get(owner[row], (0, 0)), (entry, uid))
-        return {record: uid for record, (_entry, uid) in newest.items()}
+            since = {row: approved.get(record, 0) for row, record in owner.items()}
+            for row, uid in ledger_edit.find_editors(model, since) if since else ():
+                editors[owner[row]].add(uid)
+        return editors
+
+    def _mdq_get_approved_entries(self):
+        """Return {record id: the ledger entry with which its newest approved submission was made}."""
+        newest = {}
+        for request in self._mdq_get_requests("approved"):
+            newest.setdefault(request.res_id, request.id)
+        entries = ledger_edit.find_made(self.env, "mdq_approval_request", newest.values())
+        return {record: entries.get(request, 0) for record, request in newest.items()}
 
     def _mdq_get_content_rows(self):
         """The tables that the signed content of these records lies in: [(model, {record id: ids of rows})]."""

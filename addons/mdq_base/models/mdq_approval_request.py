@@ -23,7 +23,7 @@ class MdqApprovalRequest(models.Model):
                                help="The revision that this request began with. Empty: the built-in route.")
     requester_id = fields.Many2one("res.users", "Requested By", required=True, readonly=True, ondelete="restrict")
     author_ids = fields.Many2many("res.users", "mdq_approval_request_author_rel", string="May Not Decide", readonly=True,
-                                  groups="base.group_user", help="Who wrote, last changed or submitted the content.")
+                                  groups="base.group_user", help="Who wrote, changed or submitted the content since it was approved last.")
     digest = fields.Char("SHA-256 Of Content", required=True, readonly=True)
     canonical_text = fields.Text("Content", readonly=True)
     line_ids = fields.One2many("mdq.approval.request.step", "request_id", "Steps", readonly=True)
@@ -145,9 +145,9 @@ class MdqApprovalRequest(models.Model):
     def _start(self, records, requester=None):
         """Open one request a record; a pending one for the same record is superseded."""
         self._supersede(records)
-        editors = records._mdq_get_last_editors()
+        editors = records._mdq_get_editors()
         vals_list = [
-            self._prepare_request_vals(record, requester or self.env.user, editors.get(record.id)) for record in records
+            self._prepare_request_vals(record, requester or self.env.user, editors[record.id]) for record in records
         ]
         # No role writes requests; the server opens them on behalf of who submits.
         requests = self.sudo().create(vals_list)
@@ -177,12 +177,12 @@ class MdqApprovalRequest(models.Model):
             subject=self.env._("Approval starts anew: %s", self.record_name),
         )
 
-    def _prepare_request_vals(self, record, requester, editor):
+    def _prepare_request_vals(self, record, requester, editors):
         # The route is configuration that the submitter need not be able to read.
         route = self.env["mdq.approval.route"].sudo()._find(record)
         company = record.company_id if "company_id" in record._fields else self.env.company
         # Authorship is a fact of the record, whatever the submitter may read of it.
-        authors = {requester.id, record.sudo().create_uid.id, editor} - {None, False}
+        authors = {requester.id, record.sudo().create_uid.id, *editors} - {False}
         text = record._mdq_canonical_text()
         return {
             "record_name": record.display_name, "res_model": record._name, "res_id": record.id,

@@ -110,6 +110,17 @@ class TestApproval(MdqCase):
             self._approve(newer, self.quality_manager)
         self._approve(newer, self.second_manager)
 
+    def test_who_changed_it_earlier_does_not_approve_either(self):
+        """Requirement: MDQ-BAS-031"""
+        self.record.with_user(self.quality_manager).reason = "My own words"
+        self.env.flush_all()
+        self.record.with_user(self.quality_engineer).max_uses = 7
+        request = self._request()
+        with self.assertRaisesRegex(AccessError, "does not approve it"):
+            self._approve(request, self.quality_manager)
+        self._approve(request, self.second_manager)
+        self.assertFalse(self.record._mdq_get_editors()[self.record.id])  # what was approved is nobody's new text
+
     def test_a_stamp_makes_nobody_an_author(self):
         """Requirement: MDQ-BAS-031"""
         self.env.flush_all()
