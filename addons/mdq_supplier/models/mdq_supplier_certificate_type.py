@@ -97,9 +97,17 @@ class MdqSupplierCertificateDemand(models.Model):
             raise ValidationError(self.env._(
                 "The demand for %s is in force already. Set the day until which it holds, and add another one.",
                 begun[0].type_id.display_name))
+        if "until" in vals:
+            self._check_not_over()
         result = super().write(vals)
         self._check_not_dated_back(set(vals))
         return result
+
+    def _check_not_over(self):
+        """One that is over is not taken up again: the days since then would have been under it."""
+        for record in self:
+            if record.until and record.until < record.company_id._mdq_today():
+                raise ValidationError(self.env._("The demand for %s is over. Add another one.", record.type_id.display_name))
 
     def _check_not_dated_back(self, names):
         for record in self:

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+PLACE = {"company_id", "partner_id", "site_id", "date_from"}
+
 
 class MdqSupplierRepresentative(models.Model):
     """One of our people stationed at a contract maker, from one day to another: asked for where implants are made."""
@@ -55,6 +57,25 @@ class MdqSupplierRepresentative(models.Model):
                 raise ValidationError(
                     self.env._("A stay is entered within a month of its beginning; %s is too long ago.", record.date_from)
                 )
+
+    def write(self, vals):
+        self._check_past_kept(vals)
+        return super().write(vals)
+
+    def _check_past_kept(self, vals):
+        """Where somebody was on past days stays: orders of those days are not justified afterwards."""
+        for record in self:
+            today = record.company_id._mdq_today()
+            is_over = record.date_to and record.date_to < today
+            kept = (PLACE if record.date_from < today else set()) | ({"date_to"} if is_over else set())
+            if any(record._is_changed(name, vals[name]) for name in kept & set(vals)):
+                raise ValidationError(self.env._(
+                    "%s was stationed there on past days, which stay as they were entered. Set the last day of this stay, or enter"
+                    " another one.", record.user_id.name))
+
+    def _is_changed(self, name, value):
+        field = self._fields[name]
+        return field.convert_to_cache(value, self) != field.convert_to_cache(self[name], self)
 
     @api.model
     def _get_stationed(self, partners, company, on):

@@ -181,6 +181,23 @@ class TestAgreementGate(AgreementCommon):
         with self.refused("is too long ago", Exception):
             stay.date_from = "2020-01-01"
 
+    def test_past_days_of_a_stay_stay_as_they_were(self):
+        """Requirement: MDQ-SUP-122"""
+        stays = self.env["mdq.supplier.representative"].with_user(self.sqe)
+        with freeze_time("2026-05-01 04:00:00"):
+            stay = stays.create({
+                "partner_id": self.partner.id, "site_id": self.site.id, "user_id": self.inspector.id, "duties": "Watches line clearance"})
+            stay.site_id = False
+        with freeze_time("2026-05-10 04:00:00"):
+            for vals in ({"site_id": self.site.id}, {"partner_id": self.other_partner.id}, {"date_from": "2026-04-20"}):
+                with self.refused("was stationed there on past days", ValidationError):
+                    stay.write(vals)
+            stay.write({"date_from": "2026-05-01", "site_id": False, "date_to": "2026-05-12"})
+        with freeze_time("2026-05-20 04:00:00"):
+            for day in (False, "2026-12-31"):
+                with self.refused("enter another one", ValidationError):
+                    stay.date_to = day
+
     def test_a_concession_passes_it(self):
         self._concession()
         self._order(self.service).button_confirm()

@@ -123,6 +123,9 @@ class TestCertificateBarrier(MdqCertificateCommon):
         with self._on("2026-07-02"):
             self.assertTrue(self._allows())
             self.assertFalse(self._allows(day="2026-07-01"))
+            for until in (False, "2026-12-31"):
+                with self.refused("is over. Add another one", ValidationError):
+                    demand.until = until
 
     def test_orders_are_refused_and_a_concession_passes(self):
         """Requirement: MDQ-SUP-042"""
