@@ -77,8 +77,12 @@ class MdqInspection(models.Model):
         )
 
     def _answers(self, rejected):
+        """It came later, not beside it, and was of as much as was rejected, or of all that is left."""
         is_beside = self.source == "stock" and (self.picking_id, self.production_id) == (rejected.picking_id, rejected.production_id)
-        return self.id > rejected.id and not is_beside
+        if self.id < rejected.id or is_beside:
+            return False
+        wanted = min(rejected.quantity, sum(rejected.lot_ids.mapped("product_qty")))
+        return self.product_id.uom_id.compare(self.quantity, wanted) >= 0
 
     def _get_deciding_fields(self):
         return super()._get_deciding_fields() | {"workorder_id"}
