@@ -187,6 +187,11 @@ class MdqSupplierScorecardLoss(models.Model):
             "contested_on": fields.Datetime.now(),
         }
 
+    def _get_met_value(self):
+        """The value of a record that met what this scorecard asks: wholly good, no bad unit, or the days for 100 points."""
+        metric = self.scorecard_id.metric_ids.filtered(lambda metric: metric.code == self.code)
+        return metric.best if metric.kind == "mean" else float(metric.best > metric.worst)
+
     def _check_may_contest(self, text):
         user = self.env.user
         if user.commercial_partner_id != self.partner_id or not any(user.has_group(group) for group in QUALITY):
@@ -282,31 +287,21 @@ class MdqSupplierScorecard(models.Model):
         """Facts as they count after what was decided on contests of this very period."""
         rows = super()._get_ruled_facts(partners, date_from, date_to, company)
         rulings = self._get_rulings(partners, date_from, date_to, company)
-        if not rulings:
-            return rows
-        best = {metric["code"]: metric for metric in self._get_metrics()}
-        ruled = (_rule(row, rulings.get((row.metric, row.model, row.res_id)), best) for row in rows)
+        ruled = (_rule(row, rulings.get((row.metric, row.model, row.res_id))) for row in rows)
         return [row for row in ruled if row is not None]
 
     @api.model
     def _get_rulings(self, partners, date_from, date_to, company):
-        """Return {(metric, model, id): effect} of contests upheld for this period."""
+        """Return {(metric, model, id): contest} of those upheld for this period."""
         # What was decided counts, whatever the one who asks may read of it.
         upheld = self.env["mdq.supplier.scorecard.contest"].sudo().search([
             ("state", "=", "upheld"), ("company_id", "=", company.id), ("partner_id", "in", partners.ids),
             ("date_from", "=", date_from), ("date_to", "=", date_to),
         ], order="id")
-        return {(loss.code, loss.res_model, loss.res_id): contest.effect for contest in upheld for loss in contest.loss_id}
+        return {(loss.code, loss.res_model, loss.res_id): contest for contest in upheld for loss in contest.loss_id}
 
 
-def _rule(row, effect, metrics):
-    if effect == "drop":
+def _rule(row, contest):
+    if contest and contest.effect == "drop":
         return None
-    if effect == "met":
-        return row._replace(numerator=row.denominator * _get_best(metrics.get(row.metric, {})))
-    return row
-
-
-def _get_best(metric):
-    """The value of one record that met what was asked: wholly good, no bad unit, or the best number of days."""
-    return metric.get("best", 0.0) if metric.get("kind") == "mean" else float(metric.get("direction") == "up")
+    return row._replace(numerator=row.denominator * contest.loss_id._get_met_value()) if contest else row

@@ -62,6 +62,13 @@ class TestScorecardContest(MdqScorecardCommon):
         self.assertEqual(contest.signature_ids.mapped("meaning"), ["agreed"])
         self.assertIn("The gate log says so", made.reason)
 
+    def test_met_is_what_the_scheme_of_the_card_asks(self):
+        self.assertEqual(self.loss._get_met_value(), 1.0)
+        card = self.cards.new({"metric_ids": [
+            (0, 0, {"code": "days", "kind": "mean", "best": 1, "worst": 9}), (0, 0, {"code": "ppm", "kind": "ppm", "best": 0, "worst": 5000})]})
+        for code, value in (("days", 1.0), ("ppm", 0.0)):
+            self.assertEqual(self.env["mdq.supplier.scorecard.loss"].new({"scorecard_id": card, "code": code})._get_met_value(), value)
+
     def test_not_counted_leaves_the_metric(self):
         self._uphold(self._contest(), effect="drop")
         otif = self._card(reason="Again").metric_ids.filtered(lambda metric: metric.code == "otif")
