@@ -1,7 +1,10 @@
-"""Databases are dropped as a plain role may do it, on a PostgreSQL of the test's own."""
+"""Databases are dropped as a plain role may do it, on a PostgreSQL of the test's own; archives stay in their folder."""
 
+import io
+import tarfile
 import time
 
+import backup
 import database
 import postgres
 import psycopg2
@@ -59,3 +62,16 @@ def test_a_template_belongs_to_the_folder_that_keeps_its_files(tmp_path, monkeyp
     monkeypatch.setattr(database, "drop", dropped.append)
     database.drop_stale_templates("mdq_tpl_new")
     assert dropped == ["mdq_tpl_of_two"]  # the other is the other checkout's
+
+
+def test_an_archive_writes_nothing_outside_of_its_folder(tmp_path):
+    content, folder = b"anybody's", tmp_path / "inside"
+    folder.mkdir()
+    with tarfile.open(tmp_path / "bad.tar", "w") as tar:
+        for name in ("../outside", "good"):
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    with pytest.raises(SystemExit, match="no whole archive"):
+        backup.unpack(tmp_path / "bad.tar", folder)
+    assert not (tmp_path / "outside").exists()
