@@ -3,7 +3,7 @@
 import dataclasses
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..core import scorecard as core
@@ -93,10 +93,7 @@ class MdqSupplierScorecard(models.Model):
 
     @api.model
     def _parse_period(self, date_from, date_to):
-        try:
-            begin, end = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
-        except ValueError as error:
-            raise ValidationError(self.env._("Write dates as 2026-05-31: %s", error)) from error
+        begin, end = map(self.env["mdq.supplier.qualification"]._parse_day, (date_from, date_to))
         if not begin or not end:
             raise ValidationError(self.env._("A scorecard needs the first and the last day of its period."))
         if begin > end:
