@@ -108,6 +108,7 @@ class TestBypassWords(HttpCase):
             for name, value in hostile_defaults(model).items():
                 record = insert_bare_row(self.env, model)
                 went, _said = self._post(model._name, "write", record.ids, hostile_context(), vals={name: value})
+                # With sudo: code of the server is refused as well.
                 if went or self._writes(record.sudo().with_context(**hostile_context()), {name: value}):
                     findings.append(f"{file_of(model)}: a context word let a caller write {name}.")
         none_of(findings)
@@ -132,6 +133,7 @@ class TestBypassWords(HttpCase):
             # With sudo: access rights are not what is tested here.
             dressed = model.with_user(self.attacker).sudo().with_context(**hostile_context(model))
             values = self._minimal(model)
+            # As above.
             if self._state_at_birth(model.sudo(), values) is None:
                 findings.append(f"{file_of(model)}: nothing was tried, as no record could be made from guessed values; extend _guess.")
             for vals in (values, {**values, "state": end_state(model)}):
@@ -167,6 +169,7 @@ class TestBypassWords(HttpCase):
                 link = closed.get(field.relation) if field.type == "many2many" and field.store and not model._abstract else None
                 if not link or link == f"{model._name}.{name}" or is_server_written(model):
                     continue
+                # With sudo: access rights are not what is tested here.
                 if self._writes(insert_bare_row(self.env, model).sudo(), {name: [(5,)]}):
                     findings.append(f"{model._name}.{name} writes {link}, which its own record guards.")
         none_of(findings)
